@@ -1,0 +1,283 @@
+package io.tofu;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where an engine listens or connects to. In a message it is a text header
+ * ({@value #LISTEN_ON} or {@value #CONNECT_TO}); people write it as a URI.
+ *
+ * <pre>
+ * in a message          by people
+ * tcp|HOST|PORT         tcp://host:port    tcp://[::1]:port    tcp://:port (all interfaces)
+ * uds|PATH              unix:/path
+ * </pre>
+ */
+public sealed interface Address {
+
+	/** The text header of a WelcomeRequest. */
+	String LISTEN_ON = "~listen_on";
+
+	/** The text header of a HelloRequest. */
+	String CONNECT_TO = "~connect_to";
+
+	/** The host of a client that names none. */
+	String DEFAULT_HOST = "127.0.0.1";
+
+	/** The port that peers without an address of their own use. */
+	int DEFAULT_PORT = 7099;
+
+	/** The longest path of a Unix socket, in bytes. */
+	int MAX_PATH_LENGTH = 107;
+
+	/**
+	 * Makes a message open this address: sets opcode, channel 0 and the address header,
+	 * which replaces earlier ones.
+	 * @param message the caller's message
+	 */
+	void format(Message message);
+
+	/**
+	 * The address as it stands in a message.
+	 * @return {@code tcp|HOST|PORT} or {@code uds|PATH}
+	 */
+	String wire();
+
+	/**
+	 * Reads an address to listen on.
+	 * @param text {@code tcp://host:port}, {@code tcp://:port}, {@code unix:/path} or the
+	 * form in a message; port 0 lets the system choose one, an empty path the engine
+	 * @return the address
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+	 */
+	static Address server(String text) {
+		return AddressParser.server(text);
+	}
+
+	/**
+	 * Reads an address to connect to.
+	 * @param text {@code tcp://host:port}, {@code unix:/path} or the form in a message
+	 * @return the address
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+	 */
+	static Address client(String text) {
+		return AddressParser.client(text);
+	}
+
+	/**
+	 * Reads the address a HelloRequest connects to or a WelcomeRequest listens on.
+	 * @param message a HelloRequest or a WelcomeRequest
+	 * @return the address in its text headers
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason, also if
+	 * the header of that operation is missing
+	 */
+	static Address parse(Message message) {
+		return message.storage().address();
+	}
+
+	/**
+	 * A TCP address to listen on.
+	 * @param host the host; empty for all interfaces
+	 * @param port the port, 0 to 65535
+	 * @return the address
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+	 */
+	static TcpServer tcpServer(String host, int port) {
+		return new TcpServer(host, port);
+	}
+
+	/**
+	 * A TCP address to connect to.
+	 * @param host the host; empty for {@link #DEFAULT_HOST}
+	 * @param port the port, 1 to 65535
+	 * @return the address
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+	 */
+	static TcpClient tcpClient(String host, int port) {
+		return new TcpClient(host, port);
+	}
+
+	/**
+	 * A Unix socket to listen on.
+	 * @param path the path; empty for a fresh temporary one
+	 * @return the address
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+	 */
+	static UdsServer udsServer(String path) {
+		return new UdsServer(path);
+	}
+
+	/**
+	 * A Unix socket to connect to.
+	 * @param path the path
+	 * @return the address
+	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+	 */
+	static UdsClient udsClient(String path) {
+		return new UdsClient(path);
+	}
+
+	/**
+	 * A TCP address to listen on.
+	 *
+	 * @param host a name or a literal; empty for all interfaces
+	 * @param port the port, 0 lets the system choose one
+	 */
+	record TcpServer(String host, int port) implements Address {
+
+		/** Checks host and port. */
+		public TcpServer {
+			checkHost(host);
+			checkPort(port, 0);
+		}
+
+		@Override
+		public void format(Message message) {
+			formatAs(message, OpCode.WELCOME_REQUEST, LISTEN_ON, wire());
+		}
+
+		@Override
+		public String wire() {
+			return "tcp|" + this.host + '|' + this.port;
+		}
+
+		@Override
+		public String toString() {
+			return uri(this.host, this.port);
+		}
+
+	}
+
+	/**
+	 * A TCP address to connect to.
+	 *
+	 * @param host a name or a literal, never empty
+	 * @param port the port
+	 */
+	record TcpClient(String host, int port) implements Address {
+
+		/** Checks host and port. */
+		public TcpClient {
+			checkHost(host);
+			checkPort(port, 1);
+			host = host.isEmpty() ? DEFAULT_HOST : host;
+		}
+
+		@Override
+		public void format(Message message) {
+			formatAs(message, OpCode.HELLO_REQUEST, CONNECT_TO, wire());
+		}
+
+		@Override
+		public String wire() {
+			return "tcp|" + this.host + '|' + this.port;
+		}
+
+		@Override
+		public String toString() {
+			return uri(this.host, this.port);
+		}
+
+	}
+
+	/**
+	 * A Unix socket to listen on.
+	 *
+	 * @param path the path; empty for a fresh temporary one
+	 */
+	record UdsServer(String path) implements Address {
+
+		/** Checks the path. */
+		public UdsServer {
+			checkPath(path);
+		}
+
+		@Override
+		public void format(Message message) {
+			formatAs(message, OpCode.WELCOME_REQUEST, LISTEN_ON, wire());
+		}
+
+		@Override
+		public String wire() {
+			return "uds|" + this.path;
+		}
+
+		@Override
+		public String toString() {
+			return "unix:" + this.path;
+		}
+
+	}
+
+	/**
+	 * A Unix socket to connect to.
+	 *
+	 * @param path the path
+	 */
+	record UdsClient(String path) implements Address {
+
+		/** Checks the path. */
+		public UdsClient {
+			checkPath(path);
+			if (path.isEmpty()) {
+				throw invalid("a Unix socket to connect to needs a path");
+			}
+		}
+
+		@Override
+		public void format(Message message) {
+			formatAs(message, OpCode.HELLO_REQUEST, CONNECT_TO, wire());
+		}
+
+		@Override
+		public String wire() {
+			return "uds|" + this.path;
+		}
+
+		@Override
+		public String toString() {
+			return "unix:" + this.path;
+		}
+
+	}
+
+	private static void formatAs(Message message, OpCode opCode, String header, String value) {
+		message.opCode(opCode).channelNumber(ChannelNumbers.UNASSIGNED).headers().set(header, value);
+	}
+
+	private static String uri(String host, int port) {
+		return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+	}
+
+	private static void checkHost(String host) {
+		boolean sound = host.chars().allMatch((c) -> c > ' ' && c != 0x7F && "|[]/".indexOf(c) < 0);
+		if (!sound) {
+			throw invalid("the host '" + host.replaceAll("\\p{Cntrl}", "?")
+					+ "' has a character that no host has (write an IPv6 literal in brackets in a URI)");
+		}
+	}
+
+	private static void checkPort(int port, int lowest) {
+		if (port < lowest || port > 65535) {
+			throw invalid("port " + port + " is not in " + lowest + "..65535");
+		}
+	}
+
+	private static void checkPath(String path) {
+		if (path.chars().anyMatch((c) -> c < ' ' || c == '|')) {
+			throw invalid("the path of a Unix socket cannot have '|' or control characters");
+		}
+		if (path.endsWith(" ")) {
+			throw invalid("the path of a Unix socket cannot end in a blank, which a text header would lose");
+		}
+		int length = path.getBytes(StandardCharsets.UTF_8).length;
+		if (length > MAX_PATH_LENGTH) {
+			throw invalid("the path of a Unix socket has " + length + " bytes, " + MAX_PATH_LENGTH + " are possible: "
+					+ path);
+		}
+	}
+
+	private static AmpeException invalid(String reason) {
+		return new AmpeException(AmpeStatus.INVALID_ADDRESS, "Invalid address: " + reason);
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.tofu.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A numbered channel of a group: a listener or a connection. Posters know it by its
+ * {@link Claims}; the rest is the loop's.
+ */
+abstract class Channel implements ReadyHandler {
+
+	private final int number;
+
+	private final Group group;
+
+	private final Reactor reactor;
+
+	private final Claims claims;
+
+	/** Whether a post was refused since the application was last told of room. */
+	private final AtomicBoolean refused = new AtomicBoolean();
+
+	// reactor thread only
+
+	/** What the last message of this channel will have. */
+	private long lastMessageId;
+
+	private boolean identified;
+
+	private boolean byeSignalled;
+
+	private boolean announced;
+
+	private boolean ended;
+
+	Channel(int number, Group group, Reactor reactor) {
+		this.number = number;
+		this.group = group;
+		this.reactor = reactor;
+		this.claims = new Claims(reactor.options());
+	}
+
+	/** A message that was posted to this channel. */
+	abstract void onPosted(Envelope envelope);
+
+	/** The group's receiver has caught up. */
+	abstract void onInboxLow();
+
+	/** The group closes: write what was posted, then close without a word. */
+	abstract void onGroupClosing();
+
+	/** The group has waited long enough. */
+	abstract void onGroupClosed();
+
+	/** Whether the socket is closed. */
+	abstract boolean isGone();
+
+	final int number() {
+		return this.number;
+	}
+
+	final Group group() {
+		return this.group;
+	}
+
+	final Reactor reactor() {
+		return this.reactor;
+	}
+
+	// any thread
+
+	final Claims claims() {
+		return this.claims;
+	}
+
+	/** Claims room for a message, as {@link Claims#claim} has it. */
+	final AmpeStatus claim(Envelope envelope) {
+		int length = envelope.frameLength();
+		AmpeStatus status = this.claims.claim(envelope.opCode(), length);
+		if (status == AmpeStatus.SUCCESS) {
+			envelope.claimed = length;
+			envelope.channel = this;
+		}
+		return status;
+	}
+
+	/** The message was sent or goes back, or was not handed over after all. */
+	final void settle(Envelope envelope) {
+		this.claims.settle(envelope.claimed);
+		envelope.claimed = 0;
+		envelope.channel = null;
+	}
+
+	/** A post was refused for lack of room: the application will be told of room. */
+	final void onRefused() {
+		if (this.refused.compareAndSet(false, true)) {
+			this.reactor.execute(this::tellOfRoom);
+		}
+	}
+
+	// reactor thread only
+
+	/** Tells the application that there is room again, if it was refused some. */
+	final void tellOfRoom() {
+		if (this.refused.get() && this.claims.isLow() && this.refused.compareAndSet(true, false) && !this.ended) {
+			notice(AmpeStatus.SEND_QUEUE_READY);
+		}
+	}
+
+	/** Delivers a Signal of the engine about this channel. */
+	final void notice(AmpeStatus status) {
+		this.announced = true;
+		this.group.deliver(this.reactor.engineSignal(this.number, 0, status, null));
+	}
+
+	/**
+	 * Something was delivered on this channel, or is going to be: its end will be, too,
+	 * with the id of the first.
+	 */
+	final void announce(long messageId) {
+		this.announced = true;
+		if (!this.identified) {
+			this.identified = true;
+			this.lastMessageId = messageId;
+		}
+	}
+
+	/** The first ByeSignal gives its id to the last message of the channel. */
+	final void onByeSignal(Envelope byeSignal) {
+		if (!this.byeSignalled) {
+			this.byeSignalled = true;
+			this.identified = true;
+			this.lastMessageId = byeSignal.messageId();
+		}
+		this.announced = true;
+		settle(byeSignal);
+		byeSignal.release();
+	}
+
+	/** Returns a message that was not sent to the application. */
+	final void giveBack(Envelope envelope, AmpeStatus status, @Nullable String reason) {
+		if (envelope.opCode() == OpCode.BYE_SIGNAL) {
+			onByeSignal(envelope);
+			return;
+		}
+		settle(envelope);
+		if (envelope.opCode() == OpCode.HELLO_REQUEST) {
+			envelope.opCode(OpCode.HELLO_RESPONSE);
+		}
+		this.announced = true;
+		this.group.deliver(envelope.fromEngine(status, reason));
+	}
+
+	/**
+	 * Emits the last message of this channel, unless claimed messages are still on their
+	 * way here, or it was never heard of.
+	 */
+	final void endIfSettled(@Nullable String reason) {
+		if (this.ended || !this.claims.isSettled()) {
+			return;
+		}
+		this.ended = true;
+		if (!this.announced || this.group.isClosing()) {
+			this.reactor.table().release(this);
+			return;
+		}
+		Envelope last = this.reactor.engineSignal(this.number, this.lastMessageId, AmpeStatus.CHANNEL_CLOSED, reason);
+		last.ends = this;
+		this.group.deliver(last);
+	}
+
+	final boolean isEnded() {
+		return this.ended;
+	}
+
+	/** What an exception of the engine's own code is called. */
+	static AmpeStatus statusOf(Throwable failure) {
+		if (failure instanceof AmpeException ampe) {
+			return ampe.status();
+		}
+		return (failure instanceof OutOfMemoryError) ? AmpeStatus.ALLOCATION_FAILED : AmpeStatus.PROCESSING_FAILED;
+	}
+
+}

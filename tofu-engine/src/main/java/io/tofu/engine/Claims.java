@@ -1,0 +1,195 @@
+package io.tofu.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.tofu.AmpeException;
+import io.tofu.AmpeOptions;
+import io.tofu.AmpeStatus;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One word that says whether a channel is closed, and how many messages and bytes were
+ * accepted for it that are neither sent nor returned yet.
+ *
+ * <p>
+ * A poster claims before it hands a message over. The loop closes first, and emits the
+ * channel's last message only when every claim is settled. So a message that was accepted
+ * is never forgotten, and none arrives behind the last one.
+ */
+final class Claims {
+
+	private static final long CLOSED = 1L << 63;
+
+	private static final int COUNT_SHIFT = 32;
+
+	private static final long ONE_MESSAGE = 1L << COUNT_SHIFT;
+
+	private static final long BYTES = ONE_MESSAGE - 1;
+
+	private static final VarHandle WORD;
+
+	static {
+		try {
+			WORD = MethodHandles.lookup().findVarHandle(Claims.class, "word", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final int maxMessages;
+
+	private final int maxBytes;
+
+	private volatile long word;
+
+	/** Made by the first one who waits. */
+	private volatile @Nullable Room room;
+
+	Claims(AmpeOptions options) {
+		this.maxMessages = options.sendQueueMessages();
+		this.maxBytes = options.sendQueueBytes();
+	}
+
+	/**
+	 * Claims room for a message; a bye is never refused for lack of it.
+	 * @return success, {@link AmpeStatus#INVALID_CHANNEL_NUMBER} if the channel is
+	 * closed, {@link AmpeStatus#SEND_QUEUE_FULL} if the queue is at its limit already
+	 */
+	AmpeStatus claim(OpCode opCode, int length) {
+		while (true) {
+			long current = this.word;
+			if (current < 0) {
+				return AmpeStatus.INVALID_CHANNEL_NUMBER;
+			}
+			if (isFull(current) && !isBye(opCode)) {
+				return AmpeStatus.SEND_QUEUE_FULL;
+			}
+			if (WORD.compareAndSet(this, current, current + ONE_MESSAGE + length)) {
+				return AmpeStatus.SUCCESS;
+			}
+		}
+	}
+
+	/** A claimed message was sent or goes back, or was not handed over after all. */
+	void settle(int length) {
+		long left = (long) WORD.getAndAdd(this, -(ONE_MESSAGE + length)) - (ONE_MESSAGE + length);
+		Room waiting = this.room;
+		if (waiting != null && waiting.isAwaited() && isLow(left)) {
+			waiting.signal();
+		}
+	}
+
+	/** Nobody can claim any more. */
+	void close() {
+		WORD.getAndBitwiseOr(this, CLOSED);
+		Room waiting = this.room;
+		if (waiting != null) {
+			waiting.signal();
+		}
+	}
+
+	boolean isClosed() {
+		return this.word < 0;
+	}
+
+	boolean isSettled() {
+		return (this.word & ~CLOSED) == 0;
+	}
+
+	/** Whether the queue has fallen to half its limits. */
+	boolean isLow() {
+		return isLow(this.word);
+	}
+
+	/**
+	 * Waits until there may be room or the channel is closed.
+	 * @return false if the deadline has passed
+	 * @throws AmpeException {@link AmpeStatus#INTERRUPTED}
+	 */
+	boolean awaitRoom(long deadline) {
+		return room().await(deadline);
+	}
+
+	private synchronized Room room() {
+		Room existing = this.room;
+		if (existing == null) {
+			existing = new Room();
+			this.room = existing;
+		}
+		return existing;
+	}
+
+	private boolean isFull(long current) {
+		return count(current) >= this.maxMessages || (current & BYTES) >= this.maxBytes;
+	}
+
+	private boolean isLow(long current) {
+		return count(current) <= this.maxMessages / 2 && (current & BYTES) <= this.maxBytes / 2;
+	}
+
+	private static long count(long current) {
+		return (current & ~CLOSED) >>> COUNT_SHIFT;
+	}
+
+	private static boolean isBye(OpCode opCode) {
+		return switch (opCode) {
+			case BYE_REQUEST, BYE_RESPONSE, BYE_SIGNAL -> true;
+			default -> false;
+		};
+	}
+
+	/** Where posters wait for room. */
+	private final class Room {
+
+		private final ReentrantLock lock = new ReentrantLock();
+
+		private final Condition changed = this.lock.newCondition();
+
+		private volatile int waiting;
+
+		boolean isAwaited() {
+			return this.waiting > 0;
+		}
+
+		@SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
+		boolean await(long deadline) {
+			this.lock.lock();
+			this.waiting++;
+			try {
+				while (!isClosed() && isFull(Claims.this.word)) {
+					long left = deadline - System.nanoTime();
+					if (left <= 0) {
+						return false;
+					}
+					this.changed.awaitNanos(left);
+				}
+				return true;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new AmpeException(AmpeStatus.INTERRUPTED, "Interrupted while waiting for room to send", ex);
+			}
+			finally {
+				this.waiting--;
+				this.lock.unlock();
+			}
+		}
+
+		void signal() {
+			this.lock.lock();
+			try {
+				this.changed.signalAll();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+	}
+
+}

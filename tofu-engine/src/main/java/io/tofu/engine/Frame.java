@@ -1,0 +1,135 @@
+package io.tofu.engine;
+
+import java.nio.ByteBuffer;
+
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
+import io.tofu.Bytes;
+import io.tofu.OpCode;
+import io.tofu.Origin;
+
+/**
+ * The form in which a message travels, big-endian: a header of 16 bytes, the text headers
+ * and the body.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +-------------------------------+---+-+-+-------+---------------+
+ *  |  channel number of the sender | 0 |M|O| opcode|     status    |
+ *  +-------------------------------+---+-+-+-------+---------------+
+ *  |                           message id                          |
+ *  |                                                               |
+ *  +-------------------------------+-------------------------------+
+ *  |     text headers length       |          body length          |
+ *  +-------------------------------+-------------------------------+
+ *  |                    text headers, then body                    |
+ * </pre>
+ *
+ * M says that more messages with this id follow, O that an engine made the message.
+ */
+final class Frame {
+
+	static final int HEADER_LENGTH = 16;
+
+	static final int LONGEST = HEADER_LENGTH + 2 * 0xFFFF;
+
+	private static final int PROTO_OFFSET = 2;
+
+	private static final int HEADERS_LENGTH_OFFSET = 12;
+
+	private static final int BODY_LENGTH_OFFSET = 14;
+
+	private static final int OPCODE_MASK = 0x0F;
+
+	private static final int ORIGIN_ENGINE = 0x10;
+
+	private static final int MORE = 0x20;
+
+	private Frame() {
+	}
+
+	/**
+	 * The length of the frame that starts at an index, of which the header is there.
+	 * @throws AmpeException {@link AmpeStatus#PROTOCOL_ERROR} if its operation does not
+	 * travel
+	 */
+	static int length(ByteBuffer in, int start) {
+		int code = in.get(start + PROTO_OFFSET) & OPCODE_MASK;
+		if (code > OpCode.BYE_SIGNAL.code()) {
+			throw new AmpeException(AmpeStatus.PROTOCOL_ERROR, "the peer sent a frame with operation " + code);
+		}
+		return HEADER_LENGTH + (in.getShort(start + HEADERS_LENGTH_OFFSET) & 0xFFFF)
+				+ (in.getShort(start + BODY_LENGTH_OFFSET) & 0xFFFF);
+	}
+
+	/**
+	 * Moves one complete frame into an envelope. What the peer says about channel number,
+	 * origin and status is not believed.
+	 */
+	static void decode(ByteBuffer in, Envelope into) {
+		in.getShort();
+		int proto = in.get();
+		in.get();
+		OpCode opCode = OpCode.of(proto & OPCODE_MASK);
+		assert opCode != null : "checked by length()";
+		into.opCode(opCode);
+		into.more((proto & MORE) != 0);
+		into.origin(Origin.APPLICATION, AmpeStatus.SUCCESS);
+		into.messageId(in.getLong());
+		int headersLength = in.getShort() & 0xFFFF;
+		int bodyLength = in.getShort() & 0xFFFF;
+		into.headers().append(in, headersLength);
+		into.body().append(in, bodyLength);
+	}
+
+	/**
+	 * Writes as much of a frame as there is room for.
+	 * @param from how many bytes of the frame were written before
+	 * @return how many bytes of the frame are written now
+	 */
+	static int encode(Envelope envelope, int from, ByteBuffer out) {
+		int written = from;
+		if (written < HEADER_LENGTH) {
+			written = encodeHeader(envelope, written, out);
+		}
+		int headersEnd = HEADER_LENGTH + envelope.headers().length();
+		if (written >= HEADER_LENGTH && written < headersEnd) {
+			written += put(envelope.headers(), written - HEADER_LENGTH, out);
+		}
+		if (written >= headersEnd) {
+			written += put(envelope.body(), written - headersEnd, out);
+		}
+		return written;
+	}
+
+	private static int encodeHeader(Envelope envelope, int from, ByteBuffer out) {
+		if (from == 0 && out.remaining() >= HEADER_LENGTH) {
+			putHeader(envelope, out);
+			return HEADER_LENGTH;
+		}
+		ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
+		putHeader(envelope, header);
+		int count = Math.min(HEADER_LENGTH - from, out.remaining());
+		out.put(header.array(), from, count);
+		return from + count;
+	}
+
+	private static void putHeader(Envelope envelope, ByteBuffer out) {
+		int proto = envelope.opCode().code() | (envelope.more() ? MORE : 0)
+				| ((envelope.origin() == Origin.ENGINE) ? ORIGIN_ENGINE : 0);
+		out.putShort((short) envelope.channelNumber());
+		out.put((byte) proto);
+		out.put((byte) envelope.status().code());
+		out.putLong(envelope.messageId());
+		out.putShort((short) envelope.headers().length());
+		out.putShort((short) envelope.body().length());
+	}
+
+	private static int put(Bytes bytes, int from, ByteBuffer out) {
+		int count = Math.min(bytes.length() - from, out.remaining());
+		out.put(bytes.array(), from, count);
+		return count;
+	}
+
+}

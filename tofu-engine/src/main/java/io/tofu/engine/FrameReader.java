@@ -1,0 +1,135 @@
+package io.tofu.engine;
+
+import java.nio.ByteBuffer;
+
+import io.tofu.AmpeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts what arrives into frames. Complete frames are taken straight from the buffer that
+ * was read into; only what is left over, a frame that has not arrived completely or one
+ * that found no storage, is kept here.
+ */
+final class FrameReader {
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	private final MessagePool pool;
+
+	/** What is left over, between position and limit. */
+	private ByteBuffer kept = NOTHING;
+
+	private boolean starved;
+
+	FrameReader(MessagePool pool) {
+		this.pool = pool;
+	}
+
+	/**
+	 * Cuts everything that has arrived, up to the peer's last word, and keeps the rest.
+	 */
+	Burst cut(ByteBuffer arrived, int channelNumber) {
+		Burst burst = new Burst();
+		try {
+			for (Envelope next = next(arrived); next != null; next = burst.isFarewell() ? null : next(arrived)) {
+				next.channelNumber(channelNumber);
+				burst.add(next);
+			}
+			keep(arrived);
+		}
+		catch (AmpeException ex) {
+			burst.endWith(ex);
+		}
+		return burst;
+	}
+
+	/**
+	 * The next frame: from what was kept, then from what has just arrived.
+	 * @return a frame, or null if none is complete or, as {@link #isStarved()} tells, no
+	 * storage is free
+	 * @throws AmpeException if the bytes are not a frame
+	 */
+	@Nullable Envelope next(ByteBuffer arrived) {
+		if (!this.kept.hasRemaining()) {
+			return decode(arrived);
+		}
+		if (!complete(Frame.HEADER_LENGTH, arrived)
+				|| !complete(Frame.length(this.kept, this.kept.position()), arrived)) {
+			return null;
+		}
+		Envelope envelope = decode(this.kept);
+		if (!this.kept.hasRemaining()) {
+			this.kept = NOTHING;
+		}
+		return envelope;
+	}
+
+	/** Keeps what is left of a buffer that is needed for something else. */
+	void keep(ByteBuffer arrived) {
+		append(arrived, arrived.remaining());
+	}
+
+	/** Whether the last {@link #next} found a frame, but no storage. */
+	boolean isStarved() {
+		return this.starved;
+	}
+
+	/** Whether a frame has begun to arrive. */
+	boolean isInsideFrame() {
+		return this.kept.hasRemaining() && !this.starved;
+	}
+
+	private @Nullable Envelope decode(ByteBuffer in) {
+		this.starved = false;
+		if (in.remaining() < Frame.HEADER_LENGTH || in.remaining() < Frame.length(in, in.position())) {
+			return null;
+		}
+		Envelope envelope = this.pool.acquireOrStarve();
+		if (envelope == null) {
+			this.starved = true;
+			return null;
+		}
+		try {
+			Frame.decode(in, envelope);
+		}
+		catch (OutOfMemoryError ex) {
+			envelope.release();
+			throw ex;
+		}
+		return envelope;
+	}
+
+	/** Moves bytes over until so many are kept; false if there are not enough. */
+	private boolean complete(int length, ByteBuffer arrived) {
+		int missing = length - this.kept.remaining();
+		if (missing > 0) {
+			append(arrived, Math.min(missing, arrived.remaining()));
+		}
+		return this.kept.remaining() >= length;
+	}
+
+	private void append(ByteBuffer from, int count) {
+		if (count == 0) {
+			return;
+		}
+		if (this.kept.limit() + count > this.kept.capacity()) {
+			makeRoom(count);
+		}
+		int end = this.kept.limit();
+		from.get(this.kept.array(), end, count);
+		this.kept.limit(end + count);
+	}
+
+	private void makeRoom(int count) {
+		int length = this.kept.remaining() + count;
+		if (length <= this.kept.capacity()) {
+			this.kept.compact().flip();
+			return;
+		}
+		byte[] grown = new byte[Math.max(length, 2 * this.kept.remaining())];
+		int moved = this.kept.remaining();
+		this.kept.get(grown, 0, moved);
+		this.kept = ByteBuffer.wrap(grown, 0, moved);
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.tofu.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The channels of a group, as the loop sees them; all on the loop. */
+final class GroupChannels {
+
+	private final Reactor reactor;
+
+	private final Runnable onClosed;
+
+	private final Set<Channel> channels = new HashSet<>();
+
+	/** Those that wait for the group's receiver to catch up. */
+	private final List<Channel> paused = new ArrayList<>();
+
+	private final Deadlines.Deadline closeDeadline = new Deadlines.Deadline(this::closeNow);
+
+	private boolean closing;
+
+	private boolean closed;
+
+	/**
+	 * The channels of a new group.
+	 * @param onClosed what to do when the last one has closed
+	 */
+	GroupChannels(Reactor reactor, Runnable onClosed) {
+		this.reactor = reactor;
+		this.onClosed = onClosed;
+	}
+
+	void add(Channel channel) {
+		this.channels.add(channel);
+	}
+
+	/** A channel has lost its socket or its last claim. */
+	void onChannelGone(Channel channel) {
+		if (channel.isGone() && channel.isEnded()) {
+			this.channels.remove(channel);
+			finishClosing();
+		}
+	}
+
+	void addPaused(Channel channel) {
+		this.paused.add(channel);
+	}
+
+	void resumePaused() {
+		List<Channel> resumed = List.copyOf(this.paused);
+		this.paused.clear();
+		resumed.forEach(Channel::onInboxLow);
+	}
+
+	/** Whether the group takes no new channels. */
+	boolean isClosing() {
+		return this.closing;
+	}
+
+	/** Writes what was posted and closes, within the close timeout. */
+	void close() {
+		if (this.closing) {
+			return;
+		}
+		this.closing = true;
+		this.reactor.deadlines()
+			.set(this.closeDeadline, this.reactor.now() + this.reactor.options().closeTimeout().toNanos());
+		List.copyOf(this.channels).forEach(Channel::onGroupClosing);
+		finishClosing();
+	}
+
+	/** Closes without waiting for anything. */
+	void closeNow() {
+		this.closing = true;
+		List.copyOf(this.channels).forEach(Channel::onGroupClosed);
+		this.channels.clear();
+		finishClosing();
+	}
+
+	private void finishClosing() {
+		if (this.closing && !this.closed && this.channels.isEmpty()) {
+			this.closed = true;
+			this.reactor.deadlines().clear(this.closeDeadline);
+			this.onClosed.run();
+		}
+	}
+
+}

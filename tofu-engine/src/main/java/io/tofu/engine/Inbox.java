@@ -1,0 +1,207 @@
+package io.tofu.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import io.tofu.AmpeStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for a group's receiver. Any thread adds; one thread at a time takes, from a
+ * batch that it drained before.
+ *
+ * <p>
+ * How full it is, is the difference of two counters, each written by one side alone: the
+ * loop's and the receiver's. The receiver publishes its own at the end of a batch and
+ * every few messages in between, then looks whether the loop waits for it; the loop says
+ * that it waits, then looks at the counter again. So one of the two always sees the
+ * other.
+ */
+final class Inbox {
+
+	/** How many messages the receiver takes before it publishes that it did. */
+	private static final int PUBLISH_EVERY = 64;
+
+	private static final VarHandle WAITER;
+
+	static {
+		try {
+			WAITER = MethodHandles.lookup().findVarHandle(Inbox.class, "waiter", Thread.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Mailbox mailbox = new Mailbox();
+
+	/** Messages of the application to itself that wait. */
+	private final AtomicInteger updates = new AtomicInteger();
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private volatile @Nullable Thread waiter;
+
+	private volatile long takenMessages;
+
+	private volatile long takenBytes;
+
+	private volatile boolean choked;
+
+	/** What was in the mailbox when it was closed. */
+	private volatile @Nullable Envelope rest;
+
+	// receiver only
+
+	private @Nullable Envelope batch;
+
+	private long messages;
+
+	private long bytes;
+
+	// reactor thread only
+
+	private long addedMessages;
+
+	private long addedBytes;
+
+	Inbox(int maxMessages, long maxBytes) {
+		this.maxMessages = maxMessages;
+		this.maxBytes = maxBytes;
+	}
+
+	// reactor thread
+
+	/** Adds a burst, linked from the last to the first, and wakes the receiver. */
+	boolean add(Envelope last, Envelope first, int count, long length) {
+		if (!this.mailbox.push(last, first)) {
+			return false;
+		}
+		this.addedMessages += count;
+		this.addedBytes += length;
+		wake();
+		return true;
+	}
+
+	/**
+	 * Whether reading should pause; then {@link #onTaken} tells until {@link #unchokes}
+	 * says yes.
+	 */
+	boolean chokes() {
+		if (!this.choked && !isHigh()) {
+			return false;
+		}
+		this.choked = true;
+		// only then: the receiver may have gone below in between
+		return !unchokes();
+	}
+
+	/** Whether reading may go on after it paused. */
+	boolean unchokes() {
+		if (isLow()) {
+			this.choked = false;
+		}
+		return !this.choked;
+	}
+
+	// any thread
+
+	/**
+	 * Adds a message of the application to itself, and wakes the receiver.
+	 * @return success, {@link AmpeStatus#INBOX_FULL} or
+	 * {@link AmpeStatus#SHUTDOWN_STARTED}
+	 */
+	AmpeStatus addUpdate(Envelope update) {
+		if (this.updates.incrementAndGet() > 2L * this.maxMessages) {
+			this.updates.decrementAndGet();
+			return AmpeStatus.INBOX_FULL;
+		}
+		if (!this.mailbox.push(update)) {
+			return AmpeStatus.SHUTDOWN_STARTED;
+		}
+		wake();
+		return AmpeStatus.SUCCESS;
+	}
+
+	/** Makes a waiting receiver look again. */
+	void wake() {
+		Thread thread = this.waiter;
+		if (thread != null && WAITER.compareAndSet(this, thread, null)) {
+			LockSupport.unpark(thread);
+		}
+	}
+
+	/** Refuses what comes from now on; what was there can still be taken. */
+	void close() {
+		this.rest = this.mailbox.close();
+	}
+
+	// receiver
+
+	/** The next message, or null. */
+	@Nullable Envelope take() {
+		if (this.batch == null) {
+			this.batch = this.mailbox.takeAll();
+		}
+		if (this.batch == null && this.rest != null) {
+			this.batch = this.rest;
+			this.rest = null;
+		}
+		Envelope next = this.batch;
+		if (next != null) {
+			this.batch = next.next;
+			next.next = null;
+		}
+		return next;
+	}
+
+	/**
+	 * Counts a message that was taken.
+	 * @return whether the loop waits for the receiver to have taken more
+	 */
+	boolean onTaken(Envelope envelope) {
+		if (envelope.status() == AmpeStatus.RECEIVER_UPDATE) {
+			this.updates.decrementAndGet();
+			return this.choked && this.batch == null;
+		}
+		this.messages++;
+		this.bytes += envelope.frameLength();
+		if (this.batch == null || this.messages % PUBLISH_EVERY == 0) {
+			this.takenBytes = this.bytes;
+			this.takenMessages = this.messages;
+			return this.choked;
+		}
+		return false;
+	}
+
+	/** Waits until something may be there, at most so long. */
+	void await(long nanos, BooleanSupplier there) {
+		this.waiter = Thread.currentThread();
+		if (this.mailbox.isEmpty() && !there.getAsBoolean()) {
+			LockSupport.parkNanos(this, nanos);
+		}
+		this.waiter = null;
+	}
+
+	private boolean isHigh() {
+		return waitingMessages() >= this.maxMessages || waitingBytes() >= this.maxBytes;
+	}
+
+	private boolean isLow() {
+		return waitingMessages() <= this.maxMessages / 2 && waitingBytes() <= this.maxBytes / 2;
+	}
+
+	private long waitingMessages() {
+		return this.addedMessages - this.takenMessages;
+	}
+
+	private long waitingBytes() {
+		return this.addedBytes - this.takenBytes;
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.tofu.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** Bytes as they are. */
+final class PlainTransport implements Transport {
+
+	private final SocketChannel socket;
+
+	private final boolean tcp;
+
+	PlainTransport(SocketChannel socket) {
+		this.socket = socket;
+		this.tcp = Sockets.isTcp(socket);
+	}
+
+	@Override
+	public int read(ByteBuffer into) throws IOException {
+		return this.socket.read(into);
+	}
+
+	@Override
+	public int write(ByteBuffer from) throws IOException {
+		return this.socket.write(from);
+	}
+
+	@Override
+	public void shutdownOutput() throws IOException {
+		this.socket.shutdownOutput();
+	}
+
+	@Override
+	public void expectMore() {
+		if (this.tcp) {
+			Sockets.acknowledgeQuickly(this.socket);
+		}
+	}
+
+	@Override
+	public void close(boolean reset) {
+		if (reset && this.tcp) {
+			Sockets.resetOnClose(this.socket);
+		}
+		Sockets.close(this.socket);
+	}
+
+}

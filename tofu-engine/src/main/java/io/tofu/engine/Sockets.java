@@ -1,0 +1,113 @@
+package io.tofu.engine;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+import io.tofu.AmpeOptions;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens sockets the way this engine wants them, and closes them. */
+final class Sockets {
+
+	private static final Logger logger = LoggerFactory.getLogger(Sockets.class);
+
+	private Sockets() {
+	}
+
+	static boolean isTcp(SocketChannel socket) {
+		return socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+	}
+
+	/** A non-blocking socket for a peer at this address. */
+	static SocketChannel openFor(SocketAddress peer) throws IOException {
+		SocketChannel socket = (peer instanceof UnixDomainSocketAddress)
+				? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+		try {
+			configure(socket);
+			return socket;
+		}
+		catch (IOException ex) {
+			close(socket);
+			throw ex;
+		}
+	}
+
+	static void configure(SocketChannel socket) throws IOException {
+		socket.configureBlocking(false);
+		if (isTcp(socket)) {
+			socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+		}
+	}
+
+	/** Whether a connection leads back to the very socket it started from. */
+	static boolean isConnectedToItself(SocketChannel socket) throws IOException {
+		return isTcp(socket) && socket.getLocalAddress().equals(socket.getRemoteAddress());
+	}
+
+	/**
+	 * A listening TCP socket. An IPv4 address is bound for IPv4 alone; a wildcard that is
+	 * not IPv4 takes both where the system has both.
+	 */
+	static ServerSocketChannel listen(InetSocketAddress address, AmpeOptions options) throws IOException {
+		boolean v4 = address.getAddress() instanceof Inet4Address;
+		boolean v6 = address.getAddress() instanceof Inet6Address && !address.getAddress().isAnyLocalAddress();
+		ServerSocketChannel socket = v4 ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+				: v6 ? ServerSocketChannel.open(StandardProtocolFamily.INET6) : ServerSocketChannel.open();
+		try {
+			socket.configureBlocking(false);
+			socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+			if (options.reusePort()) {
+				socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+			}
+			return socket.bind(address, options.backlog());
+		}
+		catch (IOException | RuntimeException ex) {
+			close(socket);
+			throw ex;
+		}
+	}
+
+	/** Asks for the next acknowledgement at once; holds only until the system forgets. */
+	static void acknowledgeQuickly(SocketChannel socket) {
+		trySet(socket, ExtendedSocketOptions.TCP_QUICKACK, true);
+	}
+
+	static void resetOnClose(SocketChannel socket) {
+		trySet(socket, StandardSocketOptions.SO_LINGER, 0);
+	}
+
+	static void close(Channel socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			logger.debug("Closing {} failed", socket, ex);
+		}
+	}
+
+	private static <T> void trySet(NetworkChannel socket, SocketOption<T> option, T value) {
+		try {
+			if (socket.supportedOptions().contains(option)) {
+				socket.setOption(option, value);
+			}
+		}
+		catch (IOException ex) {
+			logger.trace("{} refused {}", socket, option, ex);
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.tofu.engine;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening Unix socket and its file. The socket is bound inside a directory that only
+ * the owner may enter and linked to its path when its permissions are right, so that it
+ * is never reachable with wrong ones and never takes the place of another.
+ */
+record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fileKey) {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnixListening.class);
+
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+	private static final Set<PosixFilePermission> OWNER_ENTERS = PosixFilePermissions.fromString("rwx------");
+
+	private static final int NAME_RADIX = 36;
+
+	static UnixListening open(Path path, int backlog) throws IOException {
+		removeIfDead(path);
+		Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a socket is in a directory");
+		Path directory = parent
+			.resolve("." + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 24), NAME_RADIX));
+		Path hidden = directory.resolve("s");
+		Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ENTERS));
+		ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		try {
+			socket.configureBlocking(false);
+			socket.bind(UnixDomainSocketAddress.of(hidden), backlog);
+			Files.setPosixFilePermissions(hidden, OWNER_ONLY);
+			Files.createLink(path, hidden);
+			return new UnixListening(socket, path, fileKey(path));
+		}
+		catch (FileAlreadyExistsException ex) {
+			Sockets.close(socket);
+			throw new BindException("Address already in use: " + path);
+		}
+		catch (IOException | RuntimeException ex) {
+			Sockets.close(socket);
+			throw ex;
+		}
+		finally {
+			Files.deleteIfExists(hidden);
+			Files.deleteIfExists(directory);
+		}
+	}
+
+	/** Closes the socket and removes its file, if it is still the one of this socket. */
+	void close() {
+		try {
+			if (Files.exists(this.path, LinkOption.NOFOLLOW_LINKS)
+					&& Objects.equals(this.fileKey, fileKey(this.path))) {
+				Files.deleteIfExists(this.path);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The socket file {} could not be removed", this.path, ex);
+		}
+		Sockets.close(this.socket);
+	}
+
+	/** Removes a socket file that nobody listens on any more. */
+	private static void removeIfDead(Path path) throws IOException {
+		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+			return;
+		}
+		BasicFileAttributes attributes = attributes(path);
+		if (!attributes.isOther()) {
+			throw new BindException(path + " exists and is not a socket");
+		}
+		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			probe.configureBlocking(false);
+			probe.connect(UnixDomainSocketAddress.of(path));
+			throw new BindException("Address already in use: " + path);
+		}
+		catch (ConnectException ex) {
+			logger.debug("Removing the socket file {} that nobody listens on", path);
+			Files.deleteIfExists(path);
+		}
+	}
+
+	private static @Nullable Object fileKey(Path path) throws IOException {
+		return attributes(path).fileKey();
+	}
+
+	private static BasicFileAttributes attributes(Path path) throws IOException {
+		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+	}
+
+}
