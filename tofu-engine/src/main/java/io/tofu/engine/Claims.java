@@ -2,6 +2,7 @@ package io.tofu.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -150,16 +151,15 @@ final class Claims {
 
 		private final Condition changed = this.lock.newCondition();
 
-		private volatile int waiting;
+		private final AtomicInteger waiting = new AtomicInteger();
 
 		boolean isAwaited() {
-			return this.waiting > 0;
+			return this.waiting.get() > 0;
 		}
 
-		@SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
 		boolean await(long deadline) {
 			this.lock.lock();
-			this.waiting++;
+			this.waiting.incrementAndGet();
 			try {
 				while (!isClosed() && isFull(Claims.this.word)) {
 					long left = deadline - System.nanoTime();
@@ -175,7 +175,7 @@ final class Claims {
 				throw new AmpeException(AmpeStatus.INTERRUPTED, "Interrupted while waiting for room to send", ex);
 			}
 			finally {
-				this.waiting--;
+				this.waiting.decrementAndGet();
 				this.lock.unlock();
 			}
 		}

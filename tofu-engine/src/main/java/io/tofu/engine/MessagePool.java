@@ -18,7 +18,7 @@ final class MessagePool {
 	private static final int LARGEST_KEPT_BUFFER = 16 << 10;
 
 	/** What a storage occupies beside its buffers, about. */
-	private static final int STORAGE_OVERHEAD = 128;
+	private static final long STORAGE_OVERHEAD = 128;
 
 	private final AtomicInteger free;
 

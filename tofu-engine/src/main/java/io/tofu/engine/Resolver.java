@@ -5,11 +5,13 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Resolver {
 
 	private static final int THREADS = 4;
+
+	private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
 	private static final AtomicInteger threadNumber = new AtomicInteger();
 
@@ -37,7 +41,7 @@ final class Resolver {
 	 * @param loop runs the answer where it is wanted
 	 * @param answer gets the addresses, or null and the failure
 	 */
-	void resolve(String host, int port, java.util.concurrent.Executor loop,
+	void resolve(String host, int port, Executor loop,
 			BiConsumer<@Nullable List<InetSocketAddress>, @Nullable UnknownHostException> answer) {
 		if (isLiteral(host)) {
 			lookUp(host, port, answer);
@@ -67,9 +71,9 @@ final class Resolver {
 		answer.accept(found, null);
 	}
 
-	/** What the JDK reads without asking anybody. */
+	/** What the JDK reads, or refuses, without asking anybody. */
 	private static boolean isLiteral(String host) {
-		return host.indexOf(':') >= 0 || host.chars().allMatch((c) -> (c >= '0' && c <= '9') || c == '.');
+		return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
 	}
 
 	private static Thread thread(Runnable task) {
