@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
@@ -19,7 +20,7 @@ final class Connection extends Channel {
 
 	// reactor thread only
 
-	private final Outgoing outgoing = new Outgoing();
+	private final Outgoing outgoing;
 
 	private final Incoming incoming;
 
@@ -38,14 +39,13 @@ final class Connection extends Channel {
 
 	private boolean awaitsHello;
 
-	private boolean touched;
-
 	private AmpeStatus endStatus = AmpeStatus.CHANNEL_CLOSED;
 
 	private @Nullable String endReason;
 
 	Connection(int number, Group group, Reactor reactor) {
 		super(number, group, reactor);
+		this.outgoing = new Outgoing(this);
 		this.incoming = new Incoming(this, reactor.pool());
 	}
 
@@ -59,7 +59,7 @@ final class Connection extends Channel {
 			Sockets.configure(accepted);
 			this.key = reactor().register(accepted, SelectionKey.OP_READ, this);
 			this.awaitsHello = true;
-			setDeadline(reactor().options().helloTimeout().toNanos());
+			startTimeout(reactor().options().helloTimeout());
 			logger.debug("Channel {} is accepted", number());
 		}
 		catch (IOException ex) {
@@ -91,7 +91,7 @@ final class Connection extends Channel {
 		if (group().channels().isClosing()) {
 			onGroupClosing();
 		}
-		touch();
+		this.outgoing.touch();
 	}
 
 	void onConnectFailed(AmpeStatus status, String reason) {
@@ -117,7 +117,6 @@ final class Connection extends Channel {
 		}
 		else {
 			this.outgoing.add(envelope);
-			touch();
 		}
 	}
 
@@ -152,16 +151,9 @@ final class Connection extends Channel {
 
 	// writing
 
-	private void touch() {
-		if (!this.touched) {
-			this.touched = true;
-			reactor().touch(this);
-		}
-	}
-
 	/** Once at the end of a pass in which there was something to write. */
 	void onTouched() {
-		this.touched = false;
+		this.outgoing.onTouched();
 		if (this.stage.writes()) {
 			flush();
 		}
@@ -169,7 +161,7 @@ final class Connection extends Channel {
 
 	private void flush() {
 		try {
-			this.outgoing.write(transport(), reactor(), this::onSent);
+			this.outgoing.write(transport());
 		}
 		catch (IOException ex) {
 			onWriteFailed(ex);
@@ -179,16 +171,6 @@ final class Connection extends Channel {
 		tellOfRoom();
 		if (this.stage == Stage.FINISHING && !this.outgoing.hasWork()) {
 			linger();
-		}
-	}
-
-	private void onSent(Envelope sent) {
-		OpCode opCode = sent.opCode();
-		settle(sent);
-		sent.release();
-		if (opCode == OpCode.BYE_REQUEST || opCode == OpCode.BYE_RESPONSE) {
-			this.outgoing.onByeWritten();
-			setDeadline(reactor().options().byeTimeout().toNanos());
 		}
 	}
 
@@ -261,8 +243,8 @@ final class Connection extends Channel {
 	private void onFrames(long firstId) {
 		announce(firstId);
 		onHeard();
-		if (this.outgoing.isByeRequested() && this.outgoing.isByeWritten()) {
-			setDeadline(reactor().options().byeTimeout().toNanos());
+		if (this.outgoing.awaitsByeResponse()) {
+			startByeTimeout();
 		}
 	}
 
@@ -350,7 +332,7 @@ final class Connection extends Channel {
 		endWith(AmpeStatus.CHANNEL_CLOSED, "closed by both sides");
 		claims().close();
 		this.outgoing.finishFrame();
-		setDeadline(reactor().options().byeTimeout().toNanos());
+		startByeTimeout();
 		finish();
 	}
 
@@ -374,7 +356,7 @@ final class Connection extends Channel {
 		this.stage = Stage.FINISHING;
 		if (this.outgoing.hasWork()) {
 			updateInterest();
-			touch();
+			this.outgoing.touch();
 		}
 		else {
 			linger();
@@ -463,8 +445,13 @@ final class Connection extends Channel {
 		return open;
 	}
 
-	private void setDeadline(long nanos) {
-		reactor().deadlines().set(this.deadline, reactor().now() + nanos);
+	/** From now on the peer has to do something to close. */
+	void startByeTimeout() {
+		startTimeout(reactor().options().byeTimeout());
+	}
+
+	private void startTimeout(Duration timeout) {
+		reactor().deadlines().set(this.deadline, reactor().now() + timeout.toNanos());
 	}
 
 	private void clearDeadline() {

@@ -2,7 +2,6 @@ package io.tofu.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
 
+	private final Connection connection;
+
 	private final FrameWriter writer = new FrameWriter();
 
 	private final EnvelopeQueue held = new EnvelopeQueue();
+
+	/** Whether the loop will come by at the end of this pass. */
+	private boolean touched;
 
 	private boolean byeRequested;
 
@@ -23,33 +27,60 @@ final class Outgoing {
 
 	private boolean byeWritten;
 
+	Outgoing(Connection connection) {
+		this.connection = connection;
+	}
+
 	void add(Envelope envelope) {
 		boolean answersBye = envelope.opCode() == OpCode.BYE_RESPONSE;
 		if (this.byeAnswered || (this.byeRequested && !answersBye)) {
-			this.held.add(envelope);
+			hold(envelope);
 			return;
 		}
 		this.byeAnswered = answersBye;
 		this.byeRequested |= envelope.opCode() == OpCode.BYE_REQUEST;
 		envelope.removeLocalHeaders();
 		this.writer.add(envelope);
+		touch();
 	}
 
-	/** Adds what came too late to be sent. */
+	/** Adds what cannot be sent any more. */
 	void hold(Envelope envelope) {
 		this.held.add(envelope);
 	}
 
+	/** Has the loop come by at the end of this pass. */
+	void touch() {
+		if (!this.touched) {
+			this.touched = true;
+			this.connection.reactor().touch(this.connection);
+		}
+	}
+
+	void onTouched() {
+		this.touched = false;
+	}
+
 	/** Writes until everything is written or the socket takes no more. */
-	void write(Transport transport, Reactor reactor, Consumer<Envelope> sent) throws IOException {
+	void write(Transport transport) throws IOException {
 		boolean full = false;
 		while (!full && this.writer.hasWork()) {
-			ByteBuffer buffer = reactor.writeBuffer();
+			ByteBuffer buffer = this.connection.reactor().writeBuffer();
 			this.writer.fill(buffer);
 			buffer.flip();
 			int count = transport.write(buffer);
 			full = buffer.hasRemaining();
-			this.writer.accepted(count, sent);
+			this.writer.accepted(count, this::onSent);
+		}
+	}
+
+	private void onSent(Envelope sent) {
+		OpCode opCode = sent.opCode();
+		this.connection.settle(sent);
+		sent.release();
+		if (opCode == OpCode.BYE_REQUEST || opCode == OpCode.BYE_RESPONSE) {
+			this.byeWritten = true;
+			this.connection.startByeTimeout();
 		}
 	}
 
@@ -69,17 +100,9 @@ final class Outgoing {
 		return (unsent != null) ? unsent : this.held.poll();
 	}
 
-	void onByeWritten() {
-		this.byeWritten = true;
-	}
-
-	/** Whether a bye of ours was written: now the peer has to do something. */
-	boolean isByeWritten() {
-		return this.byeWritten;
-	}
-
-	boolean isByeRequested() {
-		return this.byeRequested;
+	/** Whether the peer has read, or can read, that we want to close. */
+	boolean awaitsByeResponse() {
+		return this.byeRequested && this.byeWritten;
 	}
 
 	/** Whether an end of the connection is what was agreed on. */

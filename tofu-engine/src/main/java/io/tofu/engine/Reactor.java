@@ -226,6 +226,8 @@ final class Reactor implements Runnable {
 	private void pass() throws IOException {
 		this.passes = ++this.passCount;
 		select();
+		// an interrupt means nothing here, but the selector would not sleep any more
+		Thread.interrupted();
 		this.now = System.nanoTime();
 		this.handover.drain(this::onPosted, Reactor::guarded);
 		resumeStarved();
