@@ -26,8 +26,8 @@ public sealed interface Address {
 	/** The port that peers without an address of their own use. */
 	int DEFAULT_PORT = 7099;
 
-	/** The longest path of a Unix socket, in bytes. */
-	int MAX_PATH_LENGTH = 107;
+	/** The longest path of a Unix socket that the JDK takes on Linux, in bytes. */
+	int MAX_PATH_LENGTH = 106;
 
 	/**
 	 * Makes a message open this address: sets opcode, channel 0 and the address header,

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tofu.Address;
 import io.tofu.AmpeException;
+import io.tofu.AmpeOptions;
 import io.tofu.AmpeStatus;
 import io.tofu.ChannelNumbers;
 import io.tofu.OpCode;
@@ -88,7 +89,7 @@ final class Acceptor extends Channel {
 
 	private void resolve(Address.TcpServer tcp) {
 		if (tcp.host().isEmpty()) {
-			listenTcp(tcp, new InetSocketAddress(tcp.port()));
+			listenTcp(tcp, (options) -> Sockets.listenEverywhere(tcp.port(), options));
 			return;
 		}
 		reactor().resolver().resolve(tcp.host(), tcp.port(), reactor()::execute, (found, failure) -> {
@@ -96,7 +97,7 @@ final class Acceptor extends Channel {
 				return;
 			}
 			if (found != null) {
-				listenTcp(tcp, preferred(found));
+				listenTcp(tcp, (options) -> Sockets.listen(preferred(found), options));
 			}
 			else {
 				end(AmpeStatus.INVALID_ADDRESS, "the host " + tcp.host() + " is not known");
@@ -112,9 +113,9 @@ final class Acceptor extends Channel {
 			.orElse(found.get(0));
 	}
 
-	private void listenTcp(Address.TcpServer wanted, InetSocketAddress address) {
+	private void listenTcp(Address.TcpServer wanted, Listening listening) {
 		try {
-			ServerSocketChannel opened = Sockets.listen(address, reactor().options());
+			ServerSocketChannel opened = listening.open(reactor().options());
 			this.socket = opened;
 			int port = ((InetSocketAddress) opened.getLocalAddress()).getPort();
 			onListening(opened, new Address.TcpServer(wanted.host(), port));
@@ -280,6 +281,13 @@ final class Acceptor extends Channel {
 		else if (this.socket != null) {
 			Sockets.close(this.socket);
 		}
+	}
+
+	/** Opens a socket that listens. */
+	private interface Listening {
+
+		ServerSocketChannel open(AmpeOptions options) throws IOException;
+
 	}
 
 }

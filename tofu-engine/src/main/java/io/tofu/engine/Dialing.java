@@ -46,7 +46,7 @@ final class Dialing implements ReadyHandler {
 
 	private AmpeStatus lastStatus = AmpeStatus.CONNECT_FAILED;
 
-	private String lastReason = "no address to connect to";
+	private String lastReason = "no answer";
 
 	private @Nullable SocketChannel socket;
 
@@ -182,8 +182,9 @@ final class Dialing implements ReadyHandler {
 	private void onTimeout() {
 		closeSocket();
 		this.reactor.deadlines().clear(this.retry);
+		this.lastReason = "no connection to " + this.address + " in time"
+				+ ((this.lastStatus == AmpeStatus.CONNECT_FAILED) ? "; " + this.lastReason : "");
 		this.lastStatus = AmpeStatus.CONNECT_TIMEOUT;
-		this.lastReason = "no connection to " + this.address + " in time";
 		if (this.end - this.reactor.now() <= 0) {
 			this.candidates.clear();
 		}

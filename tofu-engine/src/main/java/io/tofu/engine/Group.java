@@ -213,10 +213,7 @@ final class Group implements ChannelGroup {
 			return;
 		}
 		for (Envelope next = this.inbox.take(); next != null; next = this.inbox.take()) {
-			if (next.ends != null) {
-				this.reactor.table().release(next.ends);
-			}
-			next.release();
+			this.reactor.discard(next);
 		}
 		this.receiving.set(false);
 	}
@@ -337,7 +334,7 @@ final class Group implements ChannelGroup {
 		if (this.closing || !this.inbox.add(last, first, count, length)) {
 			for (Envelope next = last; next != null;) {
 				Envelope older = next.next;
-				next.release();
+				this.reactor.discard(next);
 				next = older;
 			}
 		}

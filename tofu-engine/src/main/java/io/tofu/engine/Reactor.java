@@ -169,6 +169,14 @@ final class Reactor implements Runnable {
 		}
 	}
 
+	/** Gives a message back that nobody will receive. */
+	void discard(Envelope envelope) {
+		if (envelope.ends != null) {
+			this.table.release(envelope.ends);
+		}
+		envelope.release();
+	}
+
 	Envelope engineSignal(int channelNumber, long messageId, AmpeStatus status, @Nullable String reason) {
 		return this.pool.acquireForEngine().engineSignal(channelNumber, messageId, status, reason);
 	}

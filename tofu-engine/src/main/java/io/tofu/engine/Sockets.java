@@ -2,7 +2,6 @@ package io.tofu.engine;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -59,14 +58,21 @@ final class Sockets {
 	}
 
 	/**
-	 * A listening TCP socket. An IPv4 address is bound for IPv4 alone; a wildcard that is
-	 * not IPv4 takes both where the system has both.
+	 * A TCP socket that listens on all interfaces, for IPv4 and IPv6 where there is both.
 	 */
+	static ServerSocketChannel listenEverywhere(int port, AmpeOptions options) throws IOException {
+		return listen(ServerSocketChannel.open(), new InetSocketAddress(port), options);
+	}
+
+	/** A TCP socket that listens on one address, for the family of that address alone. */
 	static ServerSocketChannel listen(InetSocketAddress address, AmpeOptions options) throws IOException {
 		boolean v4 = address.getAddress() instanceof Inet4Address;
-		boolean v6 = address.getAddress() instanceof Inet6Address && !address.getAddress().isAnyLocalAddress();
-		ServerSocketChannel socket = v4 ? ServerSocketChannel.open(StandardProtocolFamily.INET)
-				: v6 ? ServerSocketChannel.open(StandardProtocolFamily.INET6) : ServerSocketChannel.open();
+		return listen(ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6),
+				address, options);
+	}
+
+	private static ServerSocketChannel listen(ServerSocketChannel socket, InetSocketAddress address,
+			AmpeOptions options) throws IOException {
 		try {
 			socket.configureBlocking(false);
 			socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);

@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.tofu.Address;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +39,28 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 
 	private static final int NAME_RADIX = 36;
 
+	private static final String HIDDEN = "s";
+
 	static UnixListening open(Path path, int backlog) throws IOException {
 		removeIfDead(path);
 		Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a socket is in a directory");
-		Path directory = parent
-			.resolve("." + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 24), NAME_RADIX));
-		Path hidden = directory.resolve("s");
+		String name = "." + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 24), NAME_RADIX);
+		if (length(parent.resolve(name).resolve(HIDDEN)) <= Address.MAX_PATH_LENGTH) {
+			return open(path, parent.resolve(name), backlog);
+		}
+		Path shortcuts = Files.createTempDirectory("tofu");
+		Path shortcut = Files.createSymbolicLink(shortcuts.resolve("d"), parent);
+		try {
+			return open(path, shortcut.resolve(name), backlog);
+		}
+		finally {
+			Files.delete(shortcut);
+			Files.delete(shortcuts);
+		}
+	}
+
+	private static UnixListening open(Path path, Path directory, int backlog) throws IOException {
+		Path hidden = directory.resolve(HIDDEN);
 		Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ENTERS));
 		ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
@@ -64,6 +82,10 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 			Files.deleteIfExists(hidden);
 			Files.deleteIfExists(directory);
 		}
+	}
+
+	private static int length(Path path) {
+		return path.toString().getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/** Closes the socket and removes its file, if it is still the one of this socket. */
