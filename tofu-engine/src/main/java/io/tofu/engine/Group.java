@@ -254,6 +254,9 @@ final class Group implements ChannelGroup {
 
 	private @Nullable Message receive(long timeout) {
 		if (!this.receiving.compareAndSet(false, true)) {
+			if (this.discarding) {
+				throw shutdown();
+			}
 			throw new IllegalStateException("Another thread is in waitReceive of this group");
 		}
 		try {

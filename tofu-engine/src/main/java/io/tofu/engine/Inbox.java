@@ -167,16 +167,17 @@ final class Inbox {
 	boolean onTaken(Envelope envelope) {
 		if (envelope.status() == AmpeStatus.RECEIVER_UPDATE) {
 			this.updates.decrementAndGet();
-			return this.choked && this.batch == null;
 		}
-		this.messages++;
-		this.bytes += envelope.frameLength();
-		if (this.batch == null || this.messages % PUBLISH_EVERY == 0) {
-			this.takenBytes = this.bytes;
-			this.takenMessages = this.messages;
-			return this.choked;
+		else {
+			this.messages++;
+			this.bytes += envelope.frameLength();
 		}
-		return false;
+		if (this.batch != null && this.messages % PUBLISH_EVERY != 0) {
+			return false;
+		}
+		this.takenBytes = this.bytes;
+		this.takenMessages = this.messages;
+		return this.choked;
 	}
 
 	/** Waits until something may be there, at most so long. */

@@ -140,6 +140,8 @@ final class Reactor implements Runnable {
 		this.groups.add(group);
 		if (this.closing) {
 			this.groups.remove(group);
+			// the loop may have waited for this one
+			execute(this::stopIfClosed);
 			throw new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine is closed");
 		}
 		return group;
