@@ -1,0 +1,10 @@
+package io.tofu.sample;
+
+/**
+ * What somebody wants to buy.
+ *
+ * @param item the item's name
+ * @param quantity how many of it
+ */
+record Order(String item, int quantity) {
+}

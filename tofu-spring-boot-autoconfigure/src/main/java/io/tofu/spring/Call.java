@@ -1,0 +1,168 @@
+package io.tofu.spring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * One sending of a Request or Signal: finds the connection, sends, and waits for the
+ * answer, all within one timeout.
+ */
+final class Call {
+
+	/** The engine gives the message an id. */
+	private static final long NO_ID = 0;
+
+	/** The search for a connection ends by itself; this only makes sure that it does. */
+	private static final Duration CONNECTION_SLACK = Duration.ofSeconds(1);
+
+	private final RequestTarget target;
+
+	private final Map<String, List<String>> headers;
+
+	private final EncodedPayload payload;
+
+	private final Duration timeout;
+
+	private final Exchange.@Nullable Signals signals;
+
+	private final long deadline;
+
+	Call(RequestTarget target, Map<String, List<String>> headers, EncodedPayload payload, Duration timeout,
+			@Nullable Consumer<? super Message<byte[]>> onSignal) {
+		this.target = target;
+		this.headers = headers;
+		this.payload = payload;
+		this.timeout = timeout;
+		this.signals = (onSignal != null)
+				? new Exchange.Signals(onSignal, new SerialExecutor(target.connections().callbackExecutor())) : null;
+		this.deadline = System.nanoTime() + timeout.toNanos();
+	}
+
+	/** Sends a Request and waits for the answer, which is no error. */
+	Message<byte[]> await() {
+		TofuChannel channel = connection();
+		Exchange exchange = channel.open(this.signals);
+		try {
+			send(channel, exchange);
+			return successful(await(exchange.result(), left()));
+		}
+		catch (TimeoutException ex) {
+			throw exchange.timedOut(this.timeout);
+		}
+		finally {
+			exchange.abandon();
+		}
+	}
+
+	/**
+	 * Sends a Request; the answer, if it is no error, is converted on a callback thread.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	<T extends @Nullable Object> CompletableFuture<T> start(Function<Message<byte[]>, T> conversion) {
+		Executor executor = this.target.connections().callbackExecutor();
+		CompletableFuture<T> result = new CompletableFuture<>();
+		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
+		CompletableFuture<Message<byte[]>> answer = connection.isDone()
+				? connection.thenCompose((channel) -> request(channel, result))
+				: connection.thenComposeAsync((channel) -> request(channel, result), executor);
+		answer.thenApplyAsync((message) -> conversion.apply(successful(message)), executor)
+			.whenComplete((value, failure) -> {
+				if (failure != null) {
+					result.completeExceptionally(cause(failure));
+				}
+				else {
+					result.complete(value);
+				}
+			});
+		return result;
+	}
+
+	/** Sends a Signal. */
+	void signal() {
+		TofuChannel channel = connection();
+		channel.sender().send(OpCode.SIGNAL, NO_ID, this.headers, this.payload, left(), channel);
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private CompletableFuture<Message<byte[]>> request(TofuChannel channel, CompletableFuture<?> wanted) {
+		Exchange exchange = channel.open(this.signals);
+		try {
+			send(channel, exchange);
+			exchange.failAfter(left(), this.timeout);
+		}
+		catch (RuntimeException ex) {
+			exchange.abandon();
+			throw ex;
+		}
+		wanted.whenComplete((value, failure) -> exchange.abandon());
+		return exchange.result();
+	}
+
+	private void send(TofuChannel channel, Exchange exchange) {
+		channel.sender().send(OpCode.REQUEST, exchange.id(), this.headers, this.payload, left(), exchange);
+	}
+
+	private TofuChannel connection() {
+		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
+		try {
+			return await(connection, this.timeout.plus(CONNECTION_SLACK));
+		}
+		catch (TimeoutException ex) {
+			throw new TofuDisconnectedException("No connection", true, ex);
+		}
+	}
+
+	private Duration left() {
+		return Duration.ofNanos(Math.max(0, this.deadline - System.nanoTime()));
+	}
+
+	private static <T> T await(CompletableFuture<T> future, Duration time) throws TimeoutException {
+		try {
+			return future.get(time.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new TofuException("Interrupted while waiting", ex);
+		}
+		catch (ExecutionException ex) {
+			throw asSeenByTheCaller(ex.getCause());
+		}
+	}
+
+	private static Message<byte[]> successful(Message<byte[]> answer) {
+		if (answer.getHeaders().get(TofuHeaders.ERROR_TYPE) instanceof String type) {
+			Object message = answer.getHeaders().get(TofuHeaders.ERROR_MESSAGE);
+			throw new TofuRemoteException(type, (message != null) ? message.toString() : null,
+					HeaderMapping.textHeaders(answer.getHeaders()));
+		}
+		return answer;
+	}
+
+	/** With a stack trace that leads to the request. */
+	private static TofuException asSeenByTheCaller(@Nullable Throwable failure) {
+		if (failure instanceof TofuDisconnectedException disconnected) {
+			return new TofuDisconnectedException(failure.getMessage(), disconnected.notProcessed(), failure);
+		}
+		return (failure instanceof TofuException known) ? known
+				: new TofuException("The request failed: " + failure, failure);
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}

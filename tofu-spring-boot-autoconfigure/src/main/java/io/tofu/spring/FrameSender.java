@@ -1,0 +1,127 @@
+package io.tofu.spring;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.tofu.Ampe;
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
+import io.tofu.ChannelGroup;
+import io.tofu.Message;
+import io.tofu.MessageType;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends on one channel: splits payloads into frames, and says in our own terms why the
+ * engine refuses a message. Thread-safe.
+ *
+ * <p>
+ * Every message carries an attachment, by which one that comes back unsent is told from
+ * the notices of the engine.
+ */
+final class FrameSender {
+
+	private final Ampe ampe;
+
+	private final ReceiveLoop loop;
+
+	private final TofuChannel channel;
+
+	FrameSender(Ampe ampe, ReceiveLoop loop, TofuChannel channel) {
+		this.ampe = ampe;
+		this.loop = loop;
+		this.channel = channel;
+	}
+
+	Message blank(OpCode opCode, long messageId) {
+		try {
+			return this.ampe.get().opCode(opCode).channelNumber(this.channel.number()).messageId(messageId);
+		}
+		catch (AmpeException ex) {
+			throw inOurTerms(ex);
+		}
+	}
+
+	/**
+	 * Sends a payload, in several frames if it is long. The first one has the headers and
+	 * the attachment.
+	 */
+	void send(OpCode opCode, long messageId, Map<String, ? extends @Nullable Object> headers, EncodedPayload payload,
+			Duration timeout, Object attachment) {
+		byte[] body = payload.body();
+		if (body.length > Message.MAX_BODY_LENGTH && opCode.type() != MessageType.REGULAR) {
+			throw new PayloadTooLargeException(Message.MAX_BODY_LENGTH);
+		}
+		int offset = 0;
+		do {
+			int count = Math.min(Message.MAX_BODY_LENGTH, body.length - offset);
+			try (Message frame = blank(opCode, messageId)) {
+				if (offset == 0) {
+					frame.attachment(attachment);
+					HeaderMapping.write(headers, frame.headers());
+					if (payload.contentType() != null) {
+						frame.headers().set(TofuHeaders.CONTENT_TYPE, payload.contentType());
+					}
+				}
+				frame.body().set(body, offset, count);
+				offset += count;
+				frame.more(offset < body.length);
+				post(frame, timeout);
+			}
+		}
+		while (offset < body.length);
+	}
+
+	/** Sends a message; the caller closes it, which does nothing if it was accepted. */
+	void post(Message message, Duration timeout) {
+		boolean atOnce = this.loop.isCurrentThread();
+		try {
+			message.channelNumber(this.channel.number());
+			if (message.attachment() == null) {
+				message.attachment(this.channel);
+			}
+			postTo(this.loop.group(), message, atOnce ? null : timeout);
+		}
+		catch (AmpeException ex) {
+			throw (atOnce && ex.status() == AmpeStatus.SEND_QUEUE_FULL) ? ex : inOurTerms(ex);
+		}
+	}
+
+	/** Sends what concerns the channel itself; if that fails, the channel has ended. */
+	boolean tell(OpCode opCode, Map<String, String> headers) {
+		try (Message message = this.ampe.get()) {
+			message.opCode(opCode).channelNumber(this.channel.number());
+			if (opCode != OpCode.BYE_SIGNAL) {
+				message.attachment(this.channel);
+			}
+			HeaderMapping.write(headers, message.headers());
+			this.loop.group().post(message);
+			return true;
+		}
+		catch (AmpeException ex) {
+			return false;
+		}
+	}
+
+	private static void postTo(ChannelGroup group, Message message, @Nullable Duration timeout) {
+		if (timeout == null) {
+			group.post(message);
+		}
+		else {
+			group.post(message, timeout);
+		}
+	}
+
+	private TofuException inOurTerms(AmpeException ex) {
+		return switch (ex.status()) {
+			case INVALID_CHANNEL_NUMBER, INVALID_CHANNEL_GROUP, SHUTDOWN_STARTED ->
+				new TofuDisconnectedException("The connection has ended: " + this.channel, true, ex);
+			case SEND_QUEUE_FULL ->
+				new TofuTimeoutException("The peer does not take what was sent to it before: " + this.channel, ex);
+			case INTERRUPTED -> new TofuException("Interrupted while sending on " + this.channel, ex);
+			default -> new TofuException("Cannot send on " + this.channel + ": " + ex.getMessage(), ex);
+		};
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.tofu.spring;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tofu.Message;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.MimeTypeUtils;
+
+/** What we answer on one channel; its Hello is answered once, however many try. */
+final class Replies {
+
+	private final Session session;
+
+	private final TofuChannel channel;
+
+	private final AtomicBoolean helloAnswered = new AtomicBoolean();
+
+	private volatile long helloId;
+
+	Replies(Session session, TofuChannel channel) {
+		this.session = session;
+		this.channel = channel;
+	}
+
+	void helloId(long helloId) {
+		this.helloId = helloId;
+	}
+
+	void respond(OpCode requestOpCode, long messageId, Map<String, ? extends @Nullable Object> headers,
+			@Nullable Object payload) {
+		String contentType = HeaderMapping.first(headers.get(TofuHeaders.CONTENT_TYPE));
+		EncodedPayload encoded = this.session.connections()
+			.converter()
+			.toBytes(payload, (contentType != null) ? MimeTypeUtils.parseMimeType(contentType) : null);
+		if (requestOpCode == OpCode.HELLO_REQUEST) {
+			accept(messageId, headers, encoded);
+		}
+		else if (!this.channel.isRejected() || requestOpCode == OpCode.BYE_REQUEST) {
+			send(requestOpCode, messageId, headers, encoded);
+		}
+	}
+
+	void post(Message message) {
+		if (message.opCode() == OpCode.HELLO_RESPONSE) {
+			acceptBy(() -> this.channel.sender().post(message, TofuChannel.ROOM_TIMEOUT));
+		}
+		else {
+			this.channel.sender().post(message, TofuChannel.ROOM_TIMEOUT);
+		}
+	}
+
+	void reject(String type, @Nullable String message) {
+		boolean awaited = this.channel.isAccepted() && this.helloAnswered.compareAndSet(false, true);
+		if (!this.channel.refuse()) {
+			return;
+		}
+		try {
+			if (awaited) {
+				send(OpCode.HELLO_REQUEST, this.helloId, HeaderMapping.error(type, message), EncodedPayload.EMPTY);
+			}
+		}
+		finally {
+			this.channel.sayBye();
+			this.session.decided(this.channel);
+		}
+	}
+
+	private void accept(long messageId, Map<String, ? extends @Nullable Object> headers, EncodedPayload payload) {
+		Map<String, @Nullable Object> all = new LinkedHashMap<>(headers);
+		if (this.channel.helloHeaders().containsKey(TofuHeaders.DRAIN)) {
+			all.put(TofuHeaders.DRAIN, TofuHeaders.YES);
+		}
+		acceptBy(() -> send(OpCode.HELLO_REQUEST, messageId, all, payload));
+	}
+
+	private void acceptBy(Runnable answer) {
+		if (!this.channel.isAccepted() || !this.helloAnswered.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			answer.run();
+		}
+		catch (RuntimeException ex) {
+			this.channel.abort();
+			throw ex;
+		}
+		this.channel.opened();
+		this.session.decided(this.channel);
+	}
+
+	private void send(OpCode requestOpCode, long messageId, Map<String, ? extends @Nullable Object> headers,
+			EncodedPayload payload) {
+		OpCode opCode = requestOpCode.reply();
+		Assert.notNull(opCode, () -> requestOpCode + " has no answer");
+		try {
+			this.channel.sender().send(opCode, messageId, headers, payload, TofuChannel.ROOM_TIMEOUT, this.channel);
+		}
+		catch (TofuDisconnectedException ex) {
+			// Nobody is there to be answered
+		}
+	}
+
+}

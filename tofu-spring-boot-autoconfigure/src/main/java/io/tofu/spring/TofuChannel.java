@@ -1,0 +1,381 @@
+package io.tofu.spring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
+import io.tofu.Message;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, dialled or accepted: peers are equal. The same object for the whole
+ * life of the connection. Thread-safe.
+ */
+public final class TofuChannel {
+
+	/** The {@link #peer()} of an accepted channel. */
+	public static final String SERVER = "server";
+
+	/**
+	 * How long a message without a timeout of its own waits for room in the send queue.
+	 */
+	static final Duration ROOM_TIMEOUT = Duration.ofSeconds(30);
+
+	private final Session session;
+
+	private final int number;
+
+	private final @Nullable TofuPeer dialledBy;
+
+	private final FrameSender sender;
+
+	private final ReadGate gate;
+
+	private final Exchanges exchanges;
+
+	private final Replies replies;
+
+	private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+
+	private volatile Map<String, List<String>> helloHeaders = Map.of();
+
+	private volatile boolean wasOpen;
+
+	private volatile boolean draining;
+
+	private volatile boolean goodbye;
+
+	TofuChannel(Session session, int number, @Nullable TofuPeer dialledBy) {
+		this.session = session;
+		this.number = number;
+		this.dialledBy = dialledBy;
+		this.sender = new FrameSender(session.ampe(), session.loop(), this);
+		this.gate = new ReadGate(session.group(), number, this::awaitsAnswer);
+		this.exchanges = new Exchanges(this.gate::answersChanged);
+		this.replies = new Replies(session, this);
+	}
+
+	/**
+	 * The engine's number of this channel, which other channels get again later.
+	 * @return the number, 1 to 65534
+	 */
+	public int number() {
+		return this.number;
+	}
+
+	/**
+	 * Who is at the other end.
+	 * @return the name of the dialled peer, or {@link #SERVER} for an accepted channel
+	 */
+	public String peer() {
+		return (this.dialledBy != null) ? this.dialledBy.name() : SERVER;
+	}
+
+	/**
+	 * Whether the peer connected to us.
+	 * @return false if we dialled
+	 */
+	public boolean isAccepted() {
+		return this.dialledBy == null;
+	}
+
+	/**
+	 * Whether both sides may still send.
+	 * @return false if the peer was rejected, or one side said goodbye, or the channel
+	 * has ended
+	 */
+	public boolean isOpen() {
+		Phase current = this.phase.get();
+		return current == Phase.NEW || current == Phase.OPEN;
+	}
+
+	/**
+	 * Whether the peers parted in discord.
+	 * @return true after {@link #reject}, if we dialled and were rejected, and if the
+	 * peer broke the rules of the Hello
+	 */
+	public boolean isRejected() {
+		return this.phase.get() == Phase.REJECTED;
+	}
+
+	/**
+	 * What the peer said of itself: in its HelloRequest if it connected to us, else in
+	 * its HelloResponse.
+	 * @return text header values by name, empty before the Hello
+	 */
+	public Map<String, List<String>> helloHeaders() {
+		return this.helloHeaders;
+	}
+
+	/**
+	 * Whether a request of ours waits for its answer on this channel.
+	 * @return true if one does
+	 */
+	public boolean awaitsAnswer() {
+		return !this.exchanges.isEmpty();
+	}
+
+	/**
+	 * Stops reading from this channel, so that the peer is pushed back, whenever no
+	 * request of ours waits for its answer on it. What was already read still arrives.
+	 */
+	public void pauseReceive() {
+		this.gate.full(true);
+	}
+
+	/** Reads again after {@link #pauseReceive}. */
+	public void resumeReceive() {
+		this.gate.full(false);
+	}
+
+	/**
+	 * A blank message for this channel.
+	 * @param opCode the operation
+	 * @param messageId the id, 0 lets {@link #post} assign one
+	 * @return the message, owned by the caller
+	 * @throws TofuDisconnectedException if the engine is closed
+	 */
+	public Message newMessage(OpCode opCode, long messageId) {
+		return this.sender.blank(opCode, messageId);
+	}
+
+	/**
+	 * Sends a message on this channel. Waits for room in the send queue, except on the
+	 * receive thread. A HelloResponse answers the peer's Hello, as {@link #respond} does.
+	 * @param message the message, taken over in any case
+	 * @throws TofuDisconnectedException if the channel has ended
+	 * @throws TofuTimeoutException if there was no room for long
+	 * @throws AmpeException {@link AmpeStatus#SEND_QUEUE_FULL} on the receive thread
+	 * @throws TofuException if the engine refuses the message
+	 */
+	public void post(Message message) {
+		try (message) {
+			this.replies.post(message);
+		}
+	}
+
+	/**
+	 * Answers the peer. Does nothing if the channel has ended, the peer was rejected, or
+	 * its Hello was already answered.
+	 * @param requestOpCode what is answered: a Request, HelloRequest, ByeRequest or
+	 * Signal
+	 * @param messageId the id of what is answered
+	 * @param headers text headers by name: values, iterables of values, or null for none;
+	 * a {@link TofuHeaders#CONTENT_TYPE} among them says what the payload becomes
+	 * @param payload the payload, or null for none
+	 * @throws org.springframework.messaging.converter.MessageConversionException if the
+	 * payload cannot be converted; nothing was sent then
+	 * @throws AmpeException as for {@link #post}
+	 * @throws TofuException as for {@link #post}
+	 */
+	public void respond(OpCode requestOpCode, long messageId, Map<String, ? extends @Nullable Object> headers,
+			@Nullable Object payload) {
+		this.replies.respond(requestOpCode, messageId, headers, payload);
+	}
+
+	/**
+	 * Answers the peer with an error; a HelloRequest is rejected. Does nothing if the
+	 * channel has ended.
+	 * @param requestOpCode what is answered
+	 * @param messageId the id of what is answered
+	 * @param type one of {@link ErrorTypes} or a type of one's own
+	 * @param message what the peer is told about it, or null; control characters become
+	 * blanks, and only the first KiB travels
+	 * @throws AmpeException as for {@link #post}
+	 * @throws TofuException as for {@link #post}
+	 */
+	public void respondError(OpCode requestOpCode, long messageId, String type, @Nullable String message) {
+		if (requestOpCode == OpCode.HELLO_REQUEST) {
+			reject(type, message);
+		}
+		else {
+			respond(requestOpCode, messageId, HeaderMapping.error(type, message), null);
+		}
+	}
+
+	/**
+	 * Refuses the peer: tells it why if it waits for its HelloResponse, says goodbye, and
+	 * drops the connection after the bye timeout. Whatever the peer still sends is
+	 * discarded. Does nothing if one side said goodbye before.
+	 * @param type one of {@link ErrorTypes} or a type of one's own; a starter that is
+	 * told {@link ErrorTypes#UNAUTHORIZED} does not connect again
+	 * @param message what the peer is told about it, or null
+	 */
+	public void reject(String type, @Nullable String message) {
+		this.replies.reject(type, message);
+	}
+
+	/**
+	 * A Request or Signal to this peer.
+	 * @param route the listener meant
+	 * @return what is to be filled in and sent
+	 */
+	public TofuClient.RequestSpec route(String route) {
+		return new TofuClient.RequestSpec(this).route(route);
+	}
+
+	/**
+	 * Says goodbye, and drops the connection after the bye timeout if the peer does not
+	 * agree. Returns at once; answers that are under way still arrive. Does nothing if
+	 * one side already said goodbye.
+	 */
+	public void close() {
+		if (leave(Phase.CLOSED)) {
+			sayBye();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "channel " + this.number + (isAccepted() ? " (accepted)" : " to " + peer());
+	}
+
+	TofuConnections connections() {
+		return this.session.connections();
+	}
+
+	FrameSender sender() {
+		return this.sender;
+	}
+
+	ReadGate gate() {
+		return this.gate;
+	}
+
+	Exchanges exchanges() {
+		return this.exchanges;
+	}
+
+	@Nullable TofuPeer dialledBy() {
+		return this.dialledBy;
+	}
+
+	/** Completed with the reason when nothing more will come from this channel. */
+	CompletableFuture<String> ended() {
+		return this.ended;
+	}
+
+	/** Whether the peer waits for its HelloResponse. */
+	boolean isUndecided() {
+		return isAccepted() && this.phase.get() == Phase.NEW;
+	}
+
+	/** Whether one side said goodbye, so that the end is no surprise. */
+	boolean saidGoodbye() {
+		return this.goodbye;
+	}
+
+	boolean takesRequests() {
+		return isOpen() && !this.draining;
+	}
+
+	/** Registers a request, which is to be sent next. */
+	Exchange open(Exchange.@Nullable Signals signals) {
+		Exchange exchange = new Exchange(this, this.session.ampe().nextMessageId(),
+				connections().settings().maxJoinedSize(), signals);
+		this.exchanges.add(exchange);
+		// Whoever closes the channel ends all that is registered: look only now
+		if (!takesRequests()) {
+			exchange.abandon();
+			throw new TofuDisconnectedException("No new requests are taken on " + this, true);
+		}
+		return exchange;
+	}
+
+	/** Remembers a HelloRequest or HelloResponse of the peer. */
+	void greeted(Message hello) {
+		this.helloHeaders = HeaderMapping.read(hello.headers());
+		this.replies.helloId(hello.messageId());
+	}
+
+	/** Both sides know each other now; false if that comes too late. */
+	boolean opened() {
+		boolean opened = this.phase.compareAndSet(Phase.NEW, Phase.OPEN);
+		if (opened) {
+			this.wasOpen = true;
+			connections().publish(new TofuPeerConnectedEvent(this));
+		}
+		return opened;
+	}
+
+	/** Nobody answered our Hello as it should be: false if somebody did. */
+	boolean unanswered() {
+		return this.phase.compareAndSet(Phase.NEW, Phase.REJECTED);
+	}
+
+	/** Discards whatever comes from now on; false if one side said goodbye before. */
+	boolean refuse() {
+		return leave(Phase.REJECTED);
+	}
+
+	/** The peer is about to stop and wants no new requests. */
+	void peerDrains() {
+		this.draining = true;
+	}
+
+	/** Tells a peer that understands it that we want no new requests. */
+	void drain() {
+		if (isOpen() && this.helloHeaders.containsKey(TofuHeaders.DRAIN)) {
+			this.sender.tell(OpCode.SIGNAL, Map.of(TofuHeaders.DRAIN, TofuHeaders.YES));
+		}
+	}
+
+	/** The peer sends nothing more: what it has not answered, it has not handled. */
+	void peerSaidBye() {
+		this.goodbye = true;
+		leave(Phase.CLOSED);
+		this.exchanges.failAll("The peer said goodbye: " + this, true);
+	}
+
+	/** Drops the connection. */
+	void abort() {
+		if (!this.ended.isDone()) {
+			this.sender.tell(OpCode.BYE_SIGNAL, Map.of());
+		}
+	}
+
+	/** The engine's last word on this channel; returns whether it ever was open. */
+	boolean end(String reason) {
+		leave(Phase.CLOSED);
+		this.exchanges.failAll("The connection has ended: " + this + ": " + reason, false);
+		this.ended.complete(reason);
+		return this.wasOpen;
+	}
+
+	/** Says goodbye, and drops the connection after the bye timeout. */
+	void sayBye() {
+		this.goodbye = true;
+		if (this.sender.tell(OpCode.BYE_REQUEST, Map.of())) {
+			abortAfterByeTimeout();
+		}
+	}
+
+	void abortAfterByeTimeout() {
+		connections().schedule(this.ended, connections().settings().byeTimeout(), this::abort);
+	}
+
+	private boolean leave(Phase next) {
+		return this.phase.compareAndSet(Phase.OPEN, next) || this.phase.compareAndSet(Phase.NEW, next);
+	}
+
+	private enum Phase {
+
+		/** Before the Hello was answered. */
+		NEW,
+		/** Both sides may send. */
+		OPEN,
+		/** The Hello was answered with an error. */
+		REJECTED,
+		/** One side said goodbye, or the connection has ended. */
+		CLOSED
+
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.tofu.spring;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * Turns payloads into bytes and back. Byte arrays and strings travel as they are; for all
+ * else Spring's converters are asked. Thread-safe.
+ *
+ * <p>
+ * The text header {@link TofuHeaders#CONTENT_TYPE} says what the bytes are. Without it
+ * the target type decides, and bytes that are to become an object are JSON. No bytes and
+ * null are the same.
+ */
+public final class TofuMessageConverter {
+
+	private static final String TEXT_UTF_8 = "text/plain;charset=UTF-8";
+
+	private final PlainPayloadConverter plain = new PlainPayloadConverter();
+
+	private final CompositeMessageConverter converter;
+
+	/**
+	 * A converter that asks others.
+	 * @param converters asked in this order, after byte arrays and strings were sorted
+	 * out
+	 */
+	public TofuMessageConverter(Collection<? extends MessageConverter> converters) {
+		List<MessageConverter> all = new ArrayList<>();
+		all.add(this.plain);
+		all.addAll(converters);
+		this.converter = new CompositeMessageConverter(all);
+	}
+
+	/**
+	 * A received message as Spring has it: text headers under their own names, a repeated
+	 * one as a list of strings, and those of {@link TofuHeaders} that say where it came
+	 * from. Any thread.
+	 * @param channel where it came from
+	 * @param first the message, or the first of those the body was joined from; stays the
+	 * caller's
+	 * @param body the bytes, taken over
+	 * @return the message
+	 */
+	public Message<byte[]> copyOut(TofuChannel channel, io.tofu.Message first, byte[] body) {
+		return new GenericMessage<>(body, HeaderMapping.toSpring(channel, first));
+	}
+
+	/**
+	 * The payload of a received message.
+	 * @param message the message, as {@link #copyOut} made it
+	 * @param target the type wanted
+	 * @return an object of that type, or null if there are no bytes or nothing is wanted
+	 * ({@code void})
+	 * @throws MessageConversionException if no converter can make it
+	 */
+	public @Nullable Object fromBytes(Message<byte[]> message, Type target) {
+		if (message.getPayload().length == 0 || target == Void.class || target == void.class) {
+			return null;
+		}
+		Class<?> targetClass = ResolvableType.forType(target).toClass();
+		Object hint = (target instanceof Class) ? null : new PayloadType(target);
+		Object payload;
+		try {
+			payload = this.converter.fromMessage(message, targetClass, hint);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MessageConversionException(message, "Unusable content type: " + ex.getMessage(), ex);
+		}
+		if (payload == null) {
+			throw new MessageConversionException(message, "No converter makes a " + target.getTypeName() + " of "
+					+ message.getHeaders().getOrDefault(TofuHeaders.CONTENT_TYPE, "bytes without content type"));
+		}
+		return payload;
+	}
+
+	/**
+	 * The converters together, as Spring's argument resolvers want them.
+	 * @return the converter
+	 */
+	public SmartMessageConverter converter() {
+		return this.converter;
+	}
+
+	/**
+	 * The bytes of a payload.
+	 * @param payload the payload, or null for none
+	 * @param contentType what to turn it into, or null for the usual type: bytes as
+	 * {@code application/octet-stream}, strings as {@code text/plain;charset=UTF-8}, all
+	 * else as {@code application/json}
+	 * @return the bytes and their type
+	 * @throws MessageConversionException if no converter can do it
+	 */
+	EncodedPayload toBytes(@Nullable Object payload, @Nullable MimeType contentType) {
+		if (payload == null) {
+			return EncodedPayload.EMPTY;
+		}
+		byte[] plainBytes = this.plain.toBytes(payload, contentType);
+		if (plainBytes != null) {
+			String usual = (payload instanceof byte[]) ? MimeTypeUtils.APPLICATION_OCTET_STREAM_VALUE : TEXT_UTF_8;
+			return new EncodedPayload(plainBytes, (contentType != null) ? contentType.toString() : usual);
+		}
+		MimeType wanted = (contentType != null) ? contentType : MimeTypeUtils.APPLICATION_JSON;
+		Message<?> converted = this.converter.toMessage(payload,
+				new TextMessageHeaders(Map.of(MessageHeaders.CONTENT_TYPE, wanted)));
+		if (converted == null || !(converted.getPayload() instanceof byte[] bytes)) {
+			throw new MessageConversionException(
+					"No converter makes " + wanted + " of a " + payload.getClass().getTypeName());
+		}
+		return new EncodedPayload(bytes, wanted.toString());
+	}
+
+}

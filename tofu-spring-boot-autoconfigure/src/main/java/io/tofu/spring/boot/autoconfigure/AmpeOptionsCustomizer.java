@@ -1,0 +1,18 @@
+package io.tofu.spring.boot.autoconfigure;
+
+import io.tofu.AmpeOptions;
+
+/**
+ * Changes the options of the auto-configured engine. Beans of this type are called in
+ * their order, after the {@code tofu.engine} properties were applied.
+ */
+@FunctionalInterface
+public interface AmpeOptionsCustomizer {
+
+	/**
+	 * Changes the options.
+	 * @param options the options so far
+	 */
+	void customize(AmpeOptions.Builder options);
+
+}

@@ -1,0 +1,139 @@
+package io.tofu.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import io.tofu.Ampe;
+import io.tofu.AmpeOptions;
+import io.tofu.engine.TofuEngine;
+import io.tofu.spring.PeerSettings;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuClient;
+import io.tofu.spring.TofuConnections;
+import io.tofu.spring.TofuMessageConverter;
+import io.tofu.spring.TofuPeers;
+import io.tofu.spring.TofuServers;
+import io.tofu.spring.TofuTraffic;
+import io.tofu.spring.listener.TofuListenerAnnotationBeanPostProcessor;
+import io.tofu.spring.listener.TofuListenerRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+/**
+ * Auto-configuration for tofu: an engine, what it listens on, the peers it connects to,
+ * the listeners and the client.
+ */
+@AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "tofu.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TofuProperties.class)
+@Import({ MessageConverters.Json.class, MessageConverters.BytesAndText.class, TaskExecutors.Platform.class,
+		TaskExecutors.Virtual.class })
+public final class TofuAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Ampe ampe(TofuProperties properties, ObjectProvider<AmpeOptionsCustomizer> customizers) {
+		AmpeOptions.Builder options = EngineOptions.from(properties.getEngine());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(options));
+		return TofuEngine.start(options.build());
+	}
+
+	@Bean
+	ConfiguredAddresses tofuAddresses(TofuProperties properties, ObjectProvider<TofuConnectionDetails> details,
+			ConfigurableEnvironment environment) {
+		return new ConfiguredAddresses(properties, details.getIfAvailable(), environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuListenerRegistry tofuListenerRegistry(TofuProperties properties, ConfiguredAddresses addresses,
+			TofuMessageConverter converter, @Qualifier(TaskExecutors.LISTENER) Executor executor,
+			ObjectProvider<HandlerMethodArgumentResolver> resolvers) {
+		Set<String> peers = new LinkedHashSet<>(addresses.ofPeers().keySet());
+		if (!addresses.ofServer().isEmpty()) {
+			peers.add(TofuChannel.SERVER);
+		}
+		TofuListenerRegistry registry = new TofuListenerRegistry(TofuSettings.listeners(properties.getListener()),
+				converter, executor, peers, resolvers.orderedStream().toList());
+		registry.setPhase(TofuSettings.trafficPhase(properties) - 1);
+		return registry;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static TofuListenerAnnotationBeanPostProcessor tofuListenerAnnotationBeanPostProcessor() {
+		return new TofuListenerAnnotationBeanPostProcessor();
+	}
+
+	@Bean
+	static ListenerBeansAreNotLazy tofuListenerBeansAreNotLazy() {
+		return new ListenerBeansAreNotLazy();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuConnections tofuConnections(TofuProperties properties, ConfiguredAddresses addresses, Ampe ampe,
+			TofuMessageConverter converter, TofuListenerRegistry registry, ApplicationEventPublisher events,
+			@Qualifier(TaskExecutors.CALLBACK) Executor executor) {
+		TofuConnections connections = new TofuConnections(ampe, converter, registry, events, executor,
+				TofuSettings.connections(properties));
+		connections.setPhase(properties.getEngine().getPhase());
+		connections.setKeepAlive(() -> !addresses.ofServer().isEmpty() || !registry.all().isEmpty());
+		return connections;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuServers tofuServers(TofuConnections connections, ConfiguredAddresses addresses) {
+		return new TofuServers(connections, addresses.ofServer());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuPeers tofuPeers(TofuProperties properties, TofuConnections connections, ConfiguredAddresses addresses) {
+		Map<String, PeerSettings> peers = new LinkedHashMap<>();
+		addresses.ofPeers().forEach((name, address) -> {
+			TofuPeerProperties peer = properties.getPeer().getOrDefault(name, new TofuPeerProperties());
+			peers.put(name, TofuSettings.peer(name, address, peer));
+		});
+		return new TofuPeers(connections, peers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuTraffic tofuTraffic(TofuProperties properties, TofuConnections connections, TofuServers servers,
+			TofuPeers peers, Environment environment) {
+		Duration gracePeriod = TofuSettings.gracePeriod(properties);
+		ShutdownTime.warnIfTooShort(gracePeriod, environment);
+		TofuTraffic traffic = new TofuTraffic(connections, servers, peers, gracePeriod);
+		traffic.setPhase(TofuSettings.trafficPhase(properties));
+		return traffic;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuClient tofuClient(TofuPeers peers) {
+		return new TofuClient(peers);
+	}
+
+	@Bean
+	LocalAddress tofuLocalAddress(TofuServers servers, ConfigurableEnvironment environment) {
+		return new LocalAddress(servers, environment);
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.tofu.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+import io.tofu.spring.ConnectionSettings;
+import io.tofu.spring.PeerSettings;
+import io.tofu.spring.ReconnectSettings;
+import io.tofu.spring.listener.TofuListenerSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Turns properties into the settings of connections, peers and listeners. A value that
+ * makes no sense is reported with its key.
+ */
+final class TofuSettings {
+
+	private static final String LISTENER = "tofu.listener.";
+
+	private static final String SHUTDOWN = "tofu.shutdown.";
+
+	private TofuSettings() {
+	}
+
+	static ConnectionSettings connections(TofuProperties properties) {
+		Duration byeTimeout = notNegative(SHUTDOWN + "bye-timeout", properties.getShutdown().getByeTimeout());
+		return new ConnectionSettings(byeTimeout, maxJoinedSize(properties.getListener()));
+	}
+
+	static Duration gracePeriod(TofuProperties properties) {
+		return notNegative(SHUTDOWN + "grace-period", properties.getShutdown().getGracePeriod());
+	}
+
+	/**
+	 * The phase of the traffic: above the connections', with one between for the
+	 * listeners.
+	 */
+	static int trafficPhase(TofuProperties properties) {
+		int connections = properties.getEngine().getPhase();
+		int traffic = properties.getListener().getPhase();
+		require((long) traffic - connections > 1, LISTENER + "phase", traffic,
+				"It must be at least 2 above tofu.engine.phase, which is " + connections + ".");
+		return traffic;
+	}
+
+	static TofuListenerSettings listeners(TofuListenerProperties from) {
+		return new TofuListenerSettings(positive(LISTENER + "concurrency", from.getConcurrency()), from.getOrdering(),
+				from.isAutoStartup(), positive(LISTENER + "max-in-flight", from.getMaxInFlight()),
+				positive(LISTENER + "max-queued", from.getMaxQueued()), maxJoinedSize(from), from.getIncludeMessage());
+	}
+
+	static PeerSettings peer(String name, String address, TofuPeerProperties from) {
+		String key = "tofu.peer." + name + ".";
+		return new PeerSettings(address, from.isRequired(), from.getHeaders(),
+				positive(key + "connect-timeout", from.getConnectTimeout()),
+				notNegative(key + "connect-wait", from.getConnectWait()),
+				positive(key + "request-timeout", from.getRequestTimeout()),
+				reconnect(key + "reconnect.", from.getReconnect()));
+	}
+
+	private static ReconnectSettings reconnect(String key, TofuPeerProperties.Reconnect from) {
+		double multiplier = from.getMultiplier();
+		require(multiplier >= 1, key + "multiplier", multiplier, "It must be at least 1.");
+		double jitter = from.getJitter();
+		require(jitter >= 0 && jitter <= 1, key + "jitter", jitter, "It must be from 0 to 1.");
+		Integer maxAttempts = from.getMaxAttempts();
+		require(maxAttempts == null || maxAttempts > 0, key + "max-attempts", maxAttempts, "It must be at least 1.");
+		return new ReconnectSettings(from.isEnabled(), positive(key + "initial-interval", from.getInitialInterval()),
+				multiplier, positive(key + "max-interval", from.getMaxInterval()), jitter, maxAttempts);
+	}
+
+	private static int maxJoinedSize(TofuListenerProperties from) {
+		DataSize size = from.getMaxJoinedSize();
+		boolean sound = size.toBytes() > 0 && size.toBytes() <= Integer.MAX_VALUE;
+		require(sound, LISTENER + "max-joined-size", size, "It must be at least 1B and less than 2GB.");
+		return (int) size.toBytes();
+	}
+
+	private static int positive(String key, int value) {
+		require(value > 0, key, value, "It must be at least 1.");
+		return value;
+	}
+
+	private static Duration positive(String key, Duration value) {
+		require(!value.isZero() && !value.isNegative(), key, value, "It must be longer than zero.");
+		return value;
+	}
+
+	private static Duration notNegative(String key, Duration value) {
+		require(!value.isNegative(), key, value, "It must not be negative.");
+		return value;
+	}
+
+	private static void require(boolean condition, String key, @Nullable Object value, String rule) {
+		if (!condition) {
+			throw new InvalidConfigurationPropertyValueException(key, value, rule);
+		}
+	}
+
+}

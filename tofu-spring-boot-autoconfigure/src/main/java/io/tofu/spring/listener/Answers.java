@@ -1,0 +1,148 @@
+package io.tofu.spring.listener;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
+import io.tofu.OpCode;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuDisconnectedException;
+import io.tofu.spring.TofuException;
+import io.tofu.spring.TofuHeaders;
+import io.tofu.spring.TofuTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+
+/**
+ * What goes back to one peer, operation by operation. An answer that cannot be delivered,
+ * because the peer is gone or takes nothing any more, is nobody's failure.
+ */
+final class Answers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Answers.class);
+
+	private final TofuChannel channel;
+
+	private final Reading reading;
+
+	private final Executor executor;
+
+	Answers(TofuChannel channel, Reading reading, Executor executor) {
+		this.channel = channel;
+		this.reading = reading;
+		this.executor = executor;
+	}
+
+	/**
+	 * Sends the result of a listener; waits for room on every thread but the receive
+	 * thread.
+	 * @throws RuntimeException if the result cannot be made into an answer
+	 */
+	void result(OpCode opCode, long messageId, @Nullable Object result) {
+		try {
+			switch (opCode) {
+				case REQUEST, HELLO_REQUEST -> respond(opCode, messageId, result);
+				case BYE_REQUEST -> this.channel.respond(opCode, messageId, Map.of(), null);
+				default -> {
+				}
+			}
+		}
+		catch (TofuDisconnectedException | TofuTimeoutException ex) {
+			undelivered(messageId, ex);
+		}
+	}
+
+	/**
+	 * Sends what went wrong, on any thread. If there is no room for it on the receive
+	 * thread, the channel is not read until a listener thread has sent it.
+	 */
+	void error(OpCode opCode, long messageId, WireError error) {
+		try {
+			send(opCode, messageId, error);
+		}
+		catch (AmpeException ex) {
+			if (ex.status() == AmpeStatus.SEND_QUEUE_FULL && !this.reading.mustGoOn()) {
+				this.reading.hold();
+				sendLater(opCode, messageId, error);
+			}
+			else {
+				undelivered(messageId, ex);
+			}
+		}
+		catch (TofuException | IllegalStateException ex) {
+			// The latter: the Hello was answered in the meantime
+			undelivered(messageId, ex);
+		}
+	}
+
+	private void respond(OpCode opCode, long messageId, @Nullable Object result) {
+		if (result instanceof io.tofu.Message message) {
+			OpCode reply = (opCode == OpCode.REQUEST) ? OpCode.RESPONSE : OpCode.HELLO_RESPONSE;
+			this.channel.post(message.opCode(reply).channelNumber(this.channel.number()).messageId(messageId));
+		}
+		else if (result instanceof Message<?> message) {
+			this.channel.respond(opCode, messageId, textHeaders(message.getHeaders()), message.getPayload());
+		}
+		else {
+			this.channel.respond(opCode, messageId, Map.of(), result);
+		}
+	}
+
+	private void send(OpCode opCode, long messageId, WireError error) {
+		switch (opCode) {
+			case REQUEST -> this.channel.respondError(opCode, messageId, error.type(), error.message());
+			case HELLO_REQUEST -> this.channel.reject(error.type(), error.message());
+			case BYE_REQUEST -> this.channel.respond(opCode, messageId, Map.of(), null);
+			default -> {
+			}
+		}
+	}
+
+	private void sendLater(OpCode opCode, long messageId, WireError error) {
+		try {
+			this.executor.execute(() -> {
+				try {
+					send(opCode, messageId, error);
+				}
+				catch (AmpeException | TofuException ex) {
+					undelivered(messageId, ex);
+				}
+				finally {
+					this.reading.release();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			this.reading.release();
+			undelivered(messageId, ex);
+		}
+	}
+
+	private void undelivered(long messageId, RuntimeException reason) {
+		logger.debug("No answer to message {} of {}: {}", Long.toUnsignedString(messageId), this.channel,
+				reason.toString());
+	}
+
+	/** The headers of a Spring message that can travel. */
+	private static Map<String, Object> textHeaders(MessageHeaders headers) {
+		Map<String, Object> texts = new LinkedHashMap<>();
+		headers.forEach((name, value) -> {
+			if (name.equals(MessageHeaders.CONTENT_TYPE)) {
+				texts.put(TofuHeaders.CONTENT_TYPE, value.toString());
+			}
+			else if (value instanceof String || value instanceof Collection<?>) {
+				texts.put(name, value);
+			}
+		});
+		return texts;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.tofu.spring.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.tofu.OpCode;
+
+/**
+ * One call of a listener, from its admission until its result is there.
+ */
+abstract class GatedCall implements Runnable {
+
+	private final Reading reading;
+
+	private final OpCode opCode;
+
+	private final long messageId;
+
+	// guarded by the gate
+
+	/** What this call is the last one of, until another one comes. */
+	List<?> lanes = List.of();
+
+	/** Calls that may not start before this one is over; one may be there twice. */
+	final List<GatedCall> followers = new ArrayList<>(0);
+
+	/** How many calls must be over before this one may start. */
+	int predecessors;
+
+	boolean abandoned;
+
+	GatedCall(Reading reading, OpCode opCode, long messageId) {
+		this.reading = reading;
+		this.opCode = opCode;
+		this.messageId = messageId;
+	}
+
+	/** The channel it came from. */
+	final Reading reading() {
+		return this.reading;
+	}
+
+	final OpCode opCode() {
+		return this.opCode;
+	}
+
+	final long messageId() {
+		return this.messageId;
+	}
+
+	/**
+	 * Whether the peer can do without: Hello and Bye are what the channel's life hangs
+	 * on.
+	 */
+	final boolean isRefusable() {
+		return this.opCode != OpCode.HELLO_REQUEST && this.opCode != OpCode.BYE_REQUEST;
+	}
+
+	/** Ends without having run. Called once, in place of {@link #run()}. */
+	abstract void abandon();
+
+}

@@ -1,0 +1,294 @@
+package io.tofu.spring.listener;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.tofu.Message;
+import io.tofu.MessageType;
+import io.tofu.OpCode;
+import io.tofu.spring.ErrorTypes;
+import io.tofu.spring.JoinedPayload;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuHeaders;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.support.MessageBuilder;
+
+/**
+ * What one channel brings: finds the listener of each message, joins frames, and hands
+ * over. A ByeRequest is handled when everything before it is.
+ */
+final class Inbox {
+
+	/** So many unfinished exchanges at a time are an attack. */
+	static final int MAX_UNFINISHED = 65536;
+
+	private static final byte[] NO_BYTES = {};
+
+	private final Inboxes inboxes;
+
+	private final TofuChannel channel;
+
+	private final Reading reading;
+
+	private final Answers answers;
+
+	// receive thread only
+	private final Map<IncomingExchange.Key, IncomingExchange> unfinished = new HashMap<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	// guarded by lock
+	private int calls;
+
+	private @Nullable Message bye;
+
+	Inbox(Inboxes inboxes, TofuChannel channel) {
+		this.inboxes = inboxes;
+		this.channel = channel;
+		this.reading = new Reading(channel);
+		this.answers = new Answers(channel, this.reading, inboxes.executor());
+	}
+
+	Reading reading() {
+		return this.reading;
+	}
+
+	Answers answers() {
+		return this.answers;
+	}
+
+	void execute(Runnable task) {
+		this.inboxes.executor().execute(task);
+	}
+
+	/** What a listener is told of a frame it gets as it came. */
+	org.springframework.messaging.Message<?> describe(Message frame) {
+		return MessageBuilder.fromMessage(this.inboxes.converter().copyOut(this.channel, frame, NO_BYTES))
+			.setHeader(TofuHeaders.RAW, frame)
+			.build();
+	}
+
+	/** Takes over a message; on the receive thread. */
+	void receive(Message message) {
+		OpCode opCode = message.opCode();
+		if (opCode == OpCode.BYE_REQUEST) {
+			receiveBye(message);
+			return;
+		}
+		IncomingExchange.Key key = new IncomingExchange.Key(opCode, message.messageId());
+		IncomingExchange exchange = this.unfinished.get(key);
+		if (exchange != null) {
+			continueExchange(key, exchange, message);
+		}
+		else {
+			TofuListenerContainer listener = findListener(message);
+			if (listener != null) {
+				begin(key, listener, message);
+			}
+			else {
+				discard(key, message);
+			}
+		}
+	}
+
+	/** Forgets what is unfinished; on the receive thread. */
+	void close() {
+		this.unfinished.clear();
+		Message unanswered;
+		this.lock.lock();
+		try {
+			unanswered = this.bye;
+			this.bye = null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (unanswered != null) {
+			unanswered.close();
+		}
+	}
+
+	/** Tells the peer that no listener gets its message, if it asked; on any thread. */
+	void refuse(OpCode opCode, long messageId, WireError error) {
+		if (opCode == OpCode.SIGNAL || opCode == OpCode.RESPONSE) {
+			this.inboxes.dropped(this.channel, opCode, error.type());
+		}
+		else {
+			this.answers.error(opCode, messageId, error);
+		}
+	}
+
+	/** A call is over; on any thread. */
+	void leave() {
+		Message due = null;
+		this.lock.lock();
+		try {
+			this.calls--;
+			if (this.calls == 0) {
+				due = this.bye;
+				this.bye = null;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (due != null) {
+			handleBye(due);
+		}
+	}
+
+	/** The listener to be called, or null if the peer was told that there is none. */
+	private @Nullable TofuListenerContainer findListener(Message message) {
+		MappingTable table = this.inboxes.table();
+		OpCode opCode = message.opCode();
+		MappingTable.Resolution found = table.resolve(opCode, this.channel, message.headers());
+		TofuListenerContainer listener = found.listener();
+		if (listener == null) {
+			nobodyFor(message, table);
+			return null;
+		}
+		if (found.rival() != null) {
+			this.inboxes.reportTie(listener, found.rival());
+			refuse(opCode, message.messageId(), new WireError(ErrorTypes.INTERNAL, null, false));
+			return null;
+		}
+		if (!listener.isRunning()) {
+			refuse(opCode, message.messageId(), new WireError(ErrorTypes.UNAVAILABLE, "The listener is stopped", true));
+			return null;
+		}
+		return listener;
+	}
+
+	private void nobodyFor(Message message, MappingTable table) {
+		OpCode opCode = message.opCode();
+		if (opCode == OpCode.BYE_REQUEST || (opCode == OpCode.HELLO_REQUEST && !table.handles(opCode))) {
+			this.answers.result(opCode, message.messageId(), null);
+			return;
+		}
+		String route = message.headers().first(TofuHeaders.ROUTE);
+		refuse(opCode, message.messageId(), new WireError(ErrorTypes.NOT_FOUND,
+				(route != null) ? "No listener for the route '" + route + "'" : "No listener for this message", true));
+	}
+
+	private void begin(IncomingExchange.Key key, TofuListenerContainer listener, Message message) {
+		boolean more = hasMore(message);
+		if (more && this.unfinished.size() >= this.inboxes.settings().maxQueued()) {
+			refuse(key.opCode(), key.messageId(),
+					new WireError(ErrorTypes.OVERLOADED, "Too many unfinished messages", true));
+			discard(key, message);
+		}
+		else if (listener.takesFrames()) {
+			IncomingExchange.Frames frames = new IncomingExchange.Frames(listener);
+			if (more) {
+				this.unfinished.put(key, frames);
+			}
+			submit(new Invocation(this, frames, message));
+		}
+		else if (more) {
+			JoinedPayload payload = new JoinedPayload(this.channel, this.inboxes.settings().maxJoinedSize());
+			payload.add(message);
+			this.unfinished.put(key, new IncomingExchange.Joined(listener, payload));
+		}
+		else {
+			submitWhole(listener, message);
+		}
+	}
+
+	private void continueExchange(IncomingExchange.Key key, IncomingExchange exchange, Message frame) {
+		boolean last = !frame.hasMore();
+		if (last) {
+			this.unfinished.remove(key);
+		}
+		if (exchange instanceof IncomingExchange.Joined joined) {
+			joined.payload().add(frame);
+			if (joined.payload().isTooLarge()) {
+				this.unfinished.computeIfPresent(key, (present, old) -> IncomingExchange.Discarded.INSTANCE);
+				refuse(key.opCode(), key.messageId(), new WireError(ErrorTypes.TOO_LARGE,
+						"More than " + this.inboxes.settings().maxJoinedSize() + " bytes", true));
+			}
+			else if (last) {
+				submit(new Invocation(this, joined.listener(), key.opCode(), key.messageId(),
+						joined.payload().toMessage()));
+			}
+		}
+		else if (exchange instanceof IncomingExchange.Frames frames && !frames.isOver()) {
+			submit(new Invocation(this, frames, frame));
+		}
+		else {
+			frame.close();
+		}
+	}
+
+	/** Closes a frame, and remembers to close those that follow. */
+	private void discard(IncomingExchange.Key key, Message frame) {
+		try (frame) {
+			if (!hasMore(frame)) {
+				return;
+			}
+		}
+		if (this.unfinished.size() >= MAX_UNFINISHED) {
+			this.channel.close();
+			return;
+		}
+		this.unfinished.put(key, IncomingExchange.Discarded.INSTANCE);
+	}
+
+	private void receiveBye(Message message) {
+		this.lock.lock();
+		try {
+			if (this.calls > 0) {
+				if (this.bye != null) {
+					this.bye.close();
+				}
+				this.bye = message;
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		handleBye(message);
+	}
+
+	private void handleBye(Message message) {
+		TofuListenerContainer listener = findListener(message);
+		if (listener == null) {
+			message.close();
+		}
+		else if (listener.takesFrames()) {
+			submit(new Invocation(this, new IncomingExchange.Frames(listener), message));
+		}
+		else {
+			submitWhole(listener, message);
+		}
+	}
+
+	private void submitWhole(TofuListenerContainer listener, Message message) {
+		Invocation invocation;
+		try (message) {
+			invocation = new Invocation(this, listener, message.opCode(), message.messageId(),
+					this.inboxes.converter().copyOut(this.channel, message, message.body().toByteArray()));
+		}
+		submit(invocation);
+	}
+
+	private void submit(Invocation invocation) {
+		this.lock.lock();
+		try {
+			this.calls++;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (!invocation.listener().gate().submit(invocation)) {
+			invocation.refuse(new WireError(ErrorTypes.OVERLOADED, "Too many messages are waiting", true));
+		}
+	}
+
+	private static boolean hasMore(Message message) {
+		return message.hasMore() && message.opCode().type() == MessageType.REGULAR;
+	}
+
+}

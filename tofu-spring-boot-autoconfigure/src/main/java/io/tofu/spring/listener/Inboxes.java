@@ -1,0 +1,95 @@
+package io.tofu.spring.listener;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.tofu.Message;
+import io.tofu.OpCode;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuMessageConverter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each channel its {@link Inbox}, and the inboxes what they need in common.
+ */
+final class Inboxes {
+
+	private static final Logger logger = LoggerFactory.getLogger(Inboxes.class);
+
+	private final TofuListenerSettings settings;
+
+	private final TofuMessageConverter converter;
+
+	private final Executor executor;
+
+	private final Map<TofuChannel, Inbox> byChannel = new ConcurrentHashMap<>();
+
+	private final Set<String> reportedTies = ConcurrentHashMap.newKeySet();
+
+	private final LongAdder dropped = new LongAdder();
+
+	private volatile MappingTable table;
+
+	Inboxes(TofuListenerSettings settings, TofuMessageConverter converter, Executor executor, MappingTable table) {
+		this.settings = settings;
+		this.converter = converter;
+		this.executor = executor;
+		this.table = table;
+	}
+
+	TofuListenerSettings settings() {
+		return this.settings;
+	}
+
+	TofuMessageConverter converter() {
+		return this.converter;
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	MappingTable table() {
+		return this.table;
+	}
+
+	void table(MappingTable table) {
+		this.table = table;
+	}
+
+	/** Takes over a message; on the receive thread. */
+	void onMessage(TofuChannel channel, Message message) {
+		this.byChannel.computeIfAbsent(channel, (key) -> new Inbox(this, key)).receive(message);
+	}
+
+	void onChannelClosed(TofuChannel channel) {
+		Inbox inbox = this.byChannel.remove(channel);
+		if (inbox != null) {
+			inbox.close();
+		}
+	}
+
+	/** A message that nobody handled, and nobody is told about. */
+	void dropped(TofuChannel channel, OpCode opCode, String reason) {
+		this.dropped.increment();
+		logger.debug("Dropped a {} of {}: {}", opCode, channel, reason);
+	}
+
+	long droppedMessages() {
+		return this.dropped.sum();
+	}
+
+	/** Two listeners fit a message equally well: says so once. */
+	void reportTie(TofuListenerContainer listener, TofuListenerContainer rival) {
+		String text = "Two listeners fit the same message equally well, so that it is answered with an error: "
+				+ listener + " and " + rival;
+		if (this.reportedTies.add(text)) {
+			logger.error(text);
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.tofu.spring.listener;
+
+import io.tofu.OpCode;
+import io.tofu.spring.JoinedPayload;
+
+/**
+ * Several frames of one channel, opcode and id, of which more are to come.
+ */
+sealed interface IncomingExchange {
+
+	/** What identifies an exchange within a channel. */
+	record Key(OpCode opCode, long messageId) {
+	}
+
+	/** Frames that become one payload. */
+	record Joined(TofuListenerContainer listener, JoinedPayload payload) implements IncomingExchange {
+	}
+
+	/** Frames that the listener gets one by one, until it fails. */
+	final class Frames implements IncomingExchange {
+
+		private final TofuListenerContainer listener;
+
+		private volatile boolean over;
+
+		Frames(TofuListenerContainer listener) {
+			this.listener = listener;
+		}
+
+		TofuListenerContainer listener() {
+			return this.listener;
+		}
+
+		/** Whether the rest is discarded. */
+		boolean isOver() {
+			return this.over;
+		}
+
+		void end() {
+			this.over = true;
+		}
+
+	}
+
+	/** Frames nobody wants. */
+	enum Discarded implements IncomingExchange {
+
+		INSTANCE
+
+	}
+
+}

@@ -1,0 +1,300 @@
+package io.tofu.spring.listener;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the calls of one listener run: in the order the channels' messages demand, not too
+ * many at a time, and not too many waiting.
+ *
+ * <p>
+ * A call waits for the last one of each of its <em>lanes</em> (its id, the Signals of its
+ * channel, or its whole channel) and then for a free place. Thread-safe; the lock is held
+ * for a few map operations, never while something runs.
+ */
+final class ListenerGate {
+
+	private final Ordering ordering;
+
+	private final int concurrency;
+
+	private final int maxInFlight;
+
+	private final int maxQueued;
+
+	private final Executor executor;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	// guarded by lock
+	private final Map<Object, GatedCall> lastOfLane = new HashMap<>();
+
+	private final Set<GatedCall> blocked = new LinkedHashSet<>();
+
+	private final Deque<GatedCall> ready = new ArrayDeque<>();
+
+	private final Set<Reading> held = new HashSet<>();
+
+	private int running;
+
+	private int inFlight;
+
+	ListenerGate(Ordering ordering, int concurrency, int maxInFlight, int maxQueued, Executor executor) {
+		this.ordering = ordering;
+		this.concurrency = concurrency;
+		this.maxInFlight = maxInFlight;
+		this.maxQueued = maxQueued;
+		this.executor = executor;
+	}
+
+	/**
+	 * Admits a call. Never blocks. When too many wait, the call's channel is not read
+	 * until half of them have started. A channel that must be read nevertheless, because
+	 * we wait for an answer there, has calls refused instead: a Request as soon as there
+	 * is no place for it, lest two applications that call each other back wait for each
+	 * other's places; anything else when too many wait.
+	 * @return false if the call was refused, and never ends then
+	 */
+	boolean submit(GatedCall call) {
+		GatedCall startable;
+		boolean hold;
+		this.lock.lock();
+		try {
+			call.lanes = lanesOf(call);
+			if (isRefused(call)) {
+				return false;
+			}
+			enlist(call);
+			startable = takeStartable();
+			hold = queued() >= this.maxQueued && this.held.add(call.reading());
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (hold) {
+			call.reading().hold();
+		}
+		start(startable);
+		return true;
+	}
+
+	/** The method of a call has returned, but its result is still to come. */
+	void returned() {
+		GatedCall startable;
+		this.lock.lock();
+		try {
+			this.running--;
+			startable = takeStartable();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		start(startable);
+	}
+
+	/**
+	 * A call is over.
+	 * @param returned whether {@link #returned()} was called for it
+	 */
+	void completed(GatedCall call, boolean returned) {
+		start(leave(call, returned));
+	}
+
+	/** Ends all calls that have not started. */
+	void abandonQueued() {
+		Collection<GatedCall> given;
+		List<Reading> released;
+		this.lock.lock();
+		try {
+			given = new ArrayList<>(this.ready);
+			List<GatedCall> free = List.copyOf(this.ready);
+			given.addAll(this.blocked);
+			this.ready.clear();
+			this.blocked.clear();
+			given.forEach((call) -> call.abandoned = true);
+			free.forEach(this::leaveLanes);
+			released = takeReleased();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		released.forEach(Reading::release);
+		given.forEach(GatedCall::abandon);
+	}
+
+	/** Calls that have not started. */
+	int queuedCalls() {
+		this.lock.lock();
+		try {
+			return queued();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Calls admitted and not over. */
+	int callsInFlight() {
+		this.lock.lock();
+		try {
+			return queued() + this.inFlight;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Runs a call, and what may run beside it. */
+	private void start(@Nullable GatedCall startable) {
+		GatedCall call = startable;
+		while (call != null) {
+			try {
+				this.executor.execute(call);
+				call = nextStartable();
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// No thread to be had, now or ever
+				call.abandon();
+				call = leave(call, false);
+			}
+		}
+	}
+
+	private @Nullable GatedCall leave(GatedCall call, boolean returned) {
+		List<Reading> released;
+		GatedCall startable;
+		this.lock.lock();
+		try {
+			if (!returned) {
+				this.running--;
+			}
+			this.inFlight--;
+			leaveLanes(call);
+			startable = takeStartable();
+			released = takeReleased();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		released.forEach(Reading::release);
+		return startable;
+	}
+
+	private @Nullable GatedCall nextStartable() {
+		this.lock.lock();
+		try {
+			return takeStartable();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// under the lock
+
+	private int queued() {
+		return this.ready.size() + this.blocked.size();
+	}
+
+	private boolean hasPlace() {
+		return this.running < this.concurrency && this.inFlight < this.maxInFlight;
+	}
+
+	private boolean isRefused(GatedCall call) {
+		if (!call.isRefusable()) {
+			return false;
+		}
+		boolean full = queued() >= this.maxQueued;
+		boolean noPlace = call.opCode() == OpCode.REQUEST && !hasPlace()
+				&& call.lanes.stream().noneMatch(this.lastOfLane::containsKey);
+		return (full || noPlace) && call.reading().mustGoOn();
+	}
+
+	private void enlist(GatedCall call) {
+		for (Object lane : call.lanes) {
+			GatedCall predecessor = this.lastOfLane.put(lane, call);
+			if (predecessor != null) {
+				predecessor.followers.add(call);
+				call.predecessors++;
+			}
+		}
+		if (call.predecessors == 0) {
+			this.ready.add(call);
+		}
+		else {
+			this.blocked.add(call);
+		}
+	}
+
+	private List<?> lanesOf(GatedCall call) {
+		if (this.ordering == Ordering.CHANNEL) {
+			return List.of(call.reading());
+		}
+		ExchangeLane exchange = new ExchangeLane(call.reading(), call.messageId());
+		return (call.opCode() == OpCode.SIGNAL) ? List.of(exchange, new SignalLane(call.reading())) : List.of(exchange);
+	}
+
+	private @Nullable GatedCall takeStartable() {
+		if (!hasPlace()) {
+			return null;
+		}
+		GatedCall call = this.ready.poll();
+		if (call != null) {
+			this.running++;
+			this.inFlight++;
+		}
+		return call;
+	}
+
+	/** Followers move up; abandoned ones only hand on the order. */
+	private void leaveLanes(GatedCall finished) {
+		Deque<GatedCall> leaving = new ArrayDeque<>();
+		for (GatedCall call = finished; call != null; call = leaving.poll()) {
+			for (Object lane : call.lanes) {
+				this.lastOfLane.remove(lane, call);
+			}
+			for (GatedCall follower : call.followers) {
+				if (--follower.predecessors > 0) {
+					continue;
+				}
+				if (follower.abandoned) {
+					leaving.add(follower);
+				}
+				else {
+					this.blocked.remove(follower);
+					this.ready.add(follower);
+				}
+			}
+		}
+	}
+
+	private List<Reading> takeReleased() {
+		if (this.held.isEmpty() || queued() > this.maxQueued / 2) {
+			return List.of();
+		}
+		List<Reading> released = List.copyOf(this.held);
+		this.held.clear();
+		return released;
+	}
+
+	private record ExchangeLane(Reading channel, long messageId) {
+	}
+
+	private record SignalLane(Reading channel) {
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.tofu.spring.listener;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandlingException;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentTypeMismatchException;
+import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+
+/**
+ * A listener's method; tells apart what its arguments and what the method itself throws.
+ * Thread-safe.
+ */
+final class ListenerMethod extends InvocableHandlerMethod {
+
+	private final boolean takesFrames;
+
+	ListenerMethod(Object bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
+		super(bean, method);
+		setMessageMethodArgumentResolvers(resolvers);
+		this.takesFrames = hasParameter(io.tofu.Message.class);
+		if (this.takesFrames) {
+			for (MethodParameter parameter : getMethodParameters()) {
+				rejectPayload(parameter, resolvers);
+			}
+		}
+	}
+
+	/** Whether it wants every frame as it came. */
+	boolean takesFrames() {
+		return this.takesFrames;
+	}
+
+	@Override
+	protected @Nullable Object[] getMethodArgumentValues(Message<?> message, @Nullable Object... providedArgs)
+			throws Exception {
+		try {
+			return super.getMethodArgumentValues(message, providedArgs);
+		}
+		catch (MessageConversionException | MessageHandlingException | ConversionException
+				| MethodArgumentNotValidException | MethodArgumentTypeMismatchException ex) {
+			throw new BadArgumentsException(ex);
+		}
+	}
+
+	private boolean hasParameter(Class<?> type) {
+		for (MethodParameter parameter : getMethodParameters()) {
+			if (parameter.getParameterType() == type) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void rejectPayload(MethodParameter parameter, HandlerMethodArgumentResolverComposite resolvers) {
+		for (HandlerMethodArgumentResolver resolver : resolvers.getResolvers()) {
+			if (resolver.supportsParameter(parameter)) {
+				if (resolver instanceof PayloadMethodArgumentResolver
+						|| Message.class == parameter.getParameterType()) {
+					throw new TofuListenerConfigurationException(
+							"The listener method " + getShortLogMessage()
+									+ " has a parameter for the payload beside one of type io.tofu.Message",
+							"Take the payload from the io.tofu.Message, which is every frame as it came, or do without it.");
+				}
+				return;
+			}
+		}
+	}
+
+}

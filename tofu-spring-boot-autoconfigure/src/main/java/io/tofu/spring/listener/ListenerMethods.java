@@ -1,0 +1,50 @@
+package io.tofu.spring.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuHeaders;
+import io.tofu.spring.TofuMessageConverter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+
+/**
+ * Makes {@link ListenerMethod}s that know how to get their arguments.
+ */
+final class ListenerMethods {
+
+	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
+
+	ListenerMethods(TofuMessageConverter converter, List<? extends HandlerMethodArgumentResolver> resolvers,
+			@Nullable ConfigurableBeanFactory beanFactory) {
+		ConversionService conversion = conversionService(beanFactory);
+		this.resolvers.addResolver(new HeaderMethodArgumentResolver(conversion, beanFactory))
+			.addResolver(new HeadersMethodArgumentResolver())
+			.addResolver(new DestinationVariableMethodArgumentResolver(conversion))
+			.addResolver(new MessageMethodArgumentResolver(converter.converter()))
+			.addResolver(new TofuArgumentResolver(TofuChannel.class, TofuHeaders.CHANNEL))
+			.addResolver(new TofuArgumentResolver(io.tofu.Message.class, TofuHeaders.RAW))
+			.addResolvers(resolvers)
+			.addResolver(new WholePayloadArgumentResolver(converter.converter()));
+	}
+
+	ListenerMethod create(Object bean, Method method) {
+		return new ListenerMethod(bean, method, this.resolvers);
+	}
+
+	private static ConversionService conversionService(@Nullable ConfigurableBeanFactory beanFactory) {
+		ConversionService configured = (beanFactory != null) ? beanFactory.getConversionService() : null;
+		return (configured != null) ? configured : new DefaultFormattingConversionService();
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.tofu.spring.listener;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.tofu.OpCode;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Marks a method that handles what peers send, on channels accepted and dialled alike.
+ * May stand on one method several times, and on annotations of your own.
+ *
+ * <p>
+ * All strings may have <code>${placeholders}</code> and <code>#{expressions}</code>.
+ *
+ * <p>
+ * <b>Parameters</b> of the method may be: the payload
+ * ({@link org.springframework.messaging.handler.annotation.Payload @Payload}, or one
+ * parameter without annotation),
+ * {@link org.springframework.messaging.handler.annotation.Header @Header},
+ * {@link org.springframework.messaging.handler.annotation.Headers @Headers},
+ * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable},
+ * {@link org.springframework.messaging.Message Message&lt;?&gt;},
+ * {@link io.tofu.spring.TofuChannel}, and {@link io.tofu.Message}, which gets every frame
+ * as it came, one call for each, and is closed when the method and the future it returned
+ * have ended.
+ *
+ * <p>
+ * <b>The return value</b> of a method that handles a Request is its Response, whatever
+ * else the method sends; without one an empty Response is sent. A
+ * {@link java.util.concurrent.CompletionStage CompletionStage} sends its result when it
+ * is there. A {@link org.springframework.messaging.Message Message&lt;?&gt;} gives text
+ * headers, too. A returned {@link io.tofu.Message} is sent as it is, under the id of the
+ * Request; of a method that gets frames only the value for the last one counts. For a
+ * HelloRequest the return value is the HelloResponse and an exception rejects the peer;
+ * the ByeResponse is always sent by us, after the method. For Signals and Responses it is
+ * ignored.
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@MessageMapping
+@Repeatable(TofuListeners.class)
+public @interface TofuListener {
+
+	/**
+	 * The listener's name in the registry, unique in the application.
+	 * @return the id; empty for one made from bean name and method name
+	 */
+	String id() default "";
+
+	/**
+	 * Same as {@link #route()}.
+	 * @return the route or pattern
+	 */
+	@AliasFor("route")
+	String value() default "";
+
+	/**
+	 * What the text header {@code route} must be: a name ({@code orders.get}) or a
+	 * pattern ({@code orders.*}, {@code orders.{id}}, {@code orders.**}).
+	 * @return the route or pattern; empty handles what no other listener handles
+	 */
+	@AliasFor("value")
+	String route() default "";
+
+	/**
+	 * The operations handled: of {@link OpCode#REQUEST}, {@link OpCode#SIGNAL},
+	 * {@link OpCode#HELLO_REQUEST}, {@link OpCode#BYE_REQUEST} and
+	 * {@link OpCode#RESPONSE} (those that answer nothing we asked).
+	 * @return the operations
+	 */
+	OpCode[] op() default { OpCode.REQUEST, OpCode.SIGNAL };
+
+	/**
+	 * Conditions on text headers that must all hold: {@code "PDL"} (is there),
+	 * {@code "!PDL"} (is not there), {@code "PDL=PS"} (has the value), {@code "PDL!=PS"}
+	 * (has not the value).
+	 * @return the conditions
+	 */
+	String[] headers() default {};
+
+	/**
+	 * Handles only what comes from this peer: a name under {@code tofu.peer}, or
+	 * {@code server} for whoever connected to us.
+	 * @return the name; empty for all
+	 */
+	String peer() default "";
+
+	/**
+	 * How many calls of the method may run at a time.
+	 * @return a number; empty for {@code tofu.listener.concurrency}
+	 */
+	String concurrency() default "";
+
+	/**
+	 * What is handled one after another. An array only so that it can be left out.
+	 * @return one element; empty for {@code tofu.listener.ordering}
+	 */
+	Ordering[] ordering() default {};
+
+	/**
+	 * Whether the listener starts with the application.
+	 * @return true or false; empty for {@code tofu.listener.auto-startup}
+	 */
+	String autoStartup() default "";
+
+	/**
+	 * The {@link TofuListenerErrorHandler} that has the first say when the method fails.
+	 * @return a bean name, or an expression whose value is a bean name or the handler
+	 * itself; empty for none
+	 */
+	String errorHandler() default "";
+
+}

@@ -1,0 +1,126 @@
+package io.tofu.spring.listener;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.Assert;
+
+/**
+ * Finds {@link TofuListener} methods, also on proxies, interfaces and through annotations
+ * of one's own, and registers them with the {@link TofuListenerRegistry}, which it takes
+ * from the bean factory once all singletons are there. Beans made later are registered at
+ * once.
+ *
+ * <p>
+ * It has no order, and so comes after those that have: what proxies a bean has proxied it
+ * by then.
+ */
+public final class TofuListenerAnnotationBeanPostProcessor
+		implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
+
+	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
+
+	// guarded by this
+	private final List<Runnable> found = new ArrayList<>();
+
+	private boolean singletonsInstantiated;
+
+	private @Nullable BeanFactory beanFactory;
+
+	/** A post processor; make it a bean by a static method. */
+	public TofuListenerAnnotationBeanPostProcessor() {
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
+				|| this.withoutListeners.contains(type)
+				|| !AnnotationUtils.isCandidateClass(type, List.of(TofuListener.class, TofuListeners.class))) {
+			return bean;
+		}
+		Map<Method, Set<TofuListener>> methods = MethodIntrospector.selectMethods(type,
+				(MetadataLookup<Set<TofuListener>>) TofuListenerAnnotationBeanPostProcessor::listenersOf);
+		if (methods.isEmpty()) {
+			this.withoutListeners.add(type);
+		}
+		methods.forEach((method, listeners) -> listeners
+			.forEach((listener) -> onceSingletonsAreThere(() -> register(listener, bean, beanName, method))));
+		return bean;
+	}
+
+	/**
+	 * Registers the listeners found.
+	 * @throws TofuListenerConfigurationException if one cannot work
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<Runnable> registrations;
+		synchronized (this) {
+			this.singletonsInstantiated = true;
+			registrations = List.copyOf(this.found);
+			this.found.clear();
+		}
+		registrations.forEach(Runnable::run);
+		this.withoutListeners.clear();
+	}
+
+	private static @Nullable Set<TofuListener> listenersOf(Method method) {
+		Set<TofuListener> listeners = AnnotatedElementUtils.findMergedRepeatableAnnotations(method, TofuListener.class,
+				TofuListeners.class);
+		return listeners.isEmpty() ? null : listeners;
+	}
+
+	private void onceSingletonsAreThere(Runnable registration) {
+		synchronized (this) {
+			if (!this.singletonsInstantiated) {
+				this.found.add(registration);
+				return;
+			}
+		}
+		registration.run();
+	}
+
+	private void register(TofuListener listener, Object bean, String beanName, Method method) {
+		BeanFactory beans = this.beanFactory;
+		Assert.state(beans != null, "No bean factory");
+		TofuListenerRegistry registry = beans.getBean(TofuListenerRegistry.class);
+		registry.register(registry.reader().read(listener, bean, beanName, invocable(method, bean)));
+	}
+
+	private static Method invocable(Method method, Object bean) {
+		try {
+			return AopUtils.selectInvocableMethod(method, bean.getClass());
+		}
+		catch (IllegalStateException ex) {
+			throw new TofuListenerConfigurationException(
+					"The listener method " + ListenerDefinition.describe(method, bean)
+							+ " cannot be called on the proxy of its bean: " + ex.getMessage(),
+					"Make the method public and part of an interface of the bean, or proxy the class itself (proxyTargetClass = true).",
+					ex);
+		}
+	}
+
+}

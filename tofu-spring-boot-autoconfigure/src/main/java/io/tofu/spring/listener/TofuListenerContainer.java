@@ -1,0 +1,192 @@
+package io.tofu.spring.listener;
+
+import java.lang.reflect.UndeclaredThrowableException;
+
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.Lifecycle;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.support.MessageBuilder;
+
+/**
+ * One {@link TofuListener}: which messages it is for, the method, and how many calls may
+ * run. Thread-safe.
+ *
+ * <p>
+ * A stopped listener takes no new messages: Requests are answered with
+ * {@code unavailable}, HelloRequests rejected with it, Signals dropped. What it has taken
+ * before it finishes.
+ */
+public final class TofuListenerContainer implements Lifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(TofuListenerContainer.class);
+
+	private final String id;
+
+	private final ListenerDefinition definition;
+
+	private final ListenerMethod method;
+
+	private final ListenerGate gate;
+
+	private final Routes routes;
+
+	private final IncludeMessage includeMessage;
+
+	private volatile boolean running;
+
+	TofuListenerContainer(String id, ListenerDefinition definition, ListenerMethod method, ListenerGate gate,
+			Routes routes, IncludeMessage includeMessage) {
+		this.id = id;
+		this.definition = definition;
+		this.method = method;
+		this.gate = gate;
+		this.routes = routes;
+		this.includeMessage = includeMessage;
+	}
+
+	/**
+	 * The listener's name.
+	 * @return the id, unique in the registry
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * The route or pattern it is for.
+	 * @return the route; empty for what no other listener handles
+	 */
+	public String route() {
+		return mapping().route();
+	}
+
+	/**
+	 * Whether it starts with the application.
+	 * @return false if it is only started by hand
+	 */
+	public boolean isAutoStartup() {
+		return this.definition.autoStartup();
+	}
+
+	/** Takes messages from now on. */
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/** Takes no new messages from now on; does not wait for those it has. */
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Calls whose result is not there yet, queued and asynchronous ones included.
+	 * @return the number
+	 */
+	public int inFlight() {
+		return this.gate.callsInFlight();
+	}
+
+	/**
+	 * Calls that have not started.
+	 * @return the number
+	 */
+	public int queued() {
+		return this.gate.queuedCalls();
+	}
+
+	ListenerMapping mapping() {
+		return this.definition.mapping();
+	}
+
+	ListenerDefinition definition() {
+		return this.definition;
+	}
+
+	ListenerGate gate() {
+		return this.gate;
+	}
+
+	/** Whether it wants every frame as it came. */
+	boolean takesFrames() {
+		return this.method.takesFrames();
+	}
+
+	/** Calls the method, then the error handler if it fails; on a listener thread. */
+	@Nullable Object call(Message<?> message) throws Exception {
+		try {
+			return this.method.invoke(withVariables(message));
+		}
+		catch (Exception ex) {
+			return recover(message, ex);
+		}
+	}
+
+	/** What the error handler makes of a failure. */
+	@Nullable Object recover(Message<?> message, Throwable failure) throws Exception {
+		Throwable reason = (failure instanceof BadArgumentsException bad) ? bad.reason() : failure;
+		TofuListenerErrorHandler errorHandler = this.definition.errorHandler();
+		try {
+			if (errorHandler != null) {
+				return errorHandler.handleError(message, reason);
+			}
+		}
+		catch (Exception ex) {
+			if (!ex.equals(reason)) {
+				throw ex;
+			}
+		}
+		throw asException(failure);
+	}
+
+	/** What the peer is told about a failure; those it did not expect are logged. */
+	WireError describe(Throwable failure, OpCode opCode) {
+		WireError error = WireError.of(failure, this.includeMessage);
+		if (!error.expected()) {
+			logger.error("Failed on a {}: {}", opCode, this, failure);
+		}
+		else if (opCode == OpCode.REQUEST || opCode == OpCode.HELLO_REQUEST) {
+			logger.debug("Error '{}' for a {}: {}", error.type(), opCode, this, failure);
+		}
+		else {
+			logger.warn("Failed on a {}: {}: {}", opCode, this, failure.toString());
+		}
+		return error;
+	}
+
+	@Override
+	public String toString() {
+		return "listener '" + this.id + "' (" + this.definition.methodName() + ", " + mapping() + ")";
+	}
+
+	private Message<?> withVariables(Message<?> message) {
+		String pattern = mapping().route();
+		String route = this.routes.isPattern(pattern) ? Routes.of(message.getHeaders()) : null;
+		if (route == null) {
+			return message;
+		}
+		return MessageBuilder.fromMessage(message)
+			.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
+					this.routes.variables(pattern, route))
+			.build();
+	}
+
+	private static Exception asException(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (failure instanceof Exception exception) ? exception : new UndeclaredThrowableException(failure);
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.tofu.spring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** One task after another, on whatever threads. */
+@Timeout(30)
+class SerialExecutorTests {
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void tasksRunInOrderAndOneAtATime() throws InterruptedException {
+		SerialExecutor executor = new SerialExecutor(this.threads);
+		List<Integer> order = new ArrayList<>();
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		CountDownLatch done = new CountDownLatch(10_000);
+		for (int i = 0; i < 10_000; i++) {
+			int number = i;
+			executor.execute(() -> {
+				most.accumulateAndGet(running.incrementAndGet(), Math::max);
+				order.add(number);
+				running.decrementAndGet();
+				done.countDown();
+			});
+		}
+		assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(order).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
+		assertThat(most).hasValue(1);
+	}
+
+	@Test
+	void failingTaskDoesNotStopTheOthers() throws InterruptedException {
+		SerialExecutor executor = new SerialExecutor(this.threads);
+		CountDownLatch done = new CountDownLatch(1);
+		executor.execute(() -> {
+			throw new IllegalStateException("broken");
+		});
+		executor.execute(done::countDown);
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void rejectionIsPassedOn() {
+		SerialExecutor executor = new SerialExecutor(this.threads);
+		this.threads.shutdown();
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> executor.execute(() -> {
+			}));
+		}
+	}
+
+}

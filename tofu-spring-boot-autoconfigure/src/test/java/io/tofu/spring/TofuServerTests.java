@@ -1,0 +1,124 @@
+package io.tofu.spring;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.tofu.Address;
+import io.tofu.AmpeStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Listening on addresses. */
+@Timeout(60)
+class TofuServerTests {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void listensOnSeveralAddresses() {
+		Path path = this.directory.resolve("s.sock");
+		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0", "unix:" + path,
+				"tcp://127.0.0.1:0")) {
+			assertThat(server.servers.all())
+				.allSatisfy((each) -> assertThat(each.state()).isEqualTo(TofuServer.State.LISTENING));
+			for (int i = 0; i < 3; i++) {
+				try (TestApplication client = TestApplication.connectedTo(server.clientAddress(i))) {
+					assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
+				}
+			}
+		}
+		assertThat(path).doesNotExist();
+	}
+
+	@Test
+	void realPortIsKnown() {
+		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0")) {
+			TofuServer tcp = server.servers.all().get(0);
+			assertThat(tcp.address()).isEqualTo("tcp://127.0.0.1:0");
+			assertThat(tcp.boundAddress()).isInstanceOfSatisfying(Address.TcpServer.class,
+					(bound) -> assertThat(bound.port()).isPositive());
+		}
+	}
+
+	@Test
+	void startedEventKnowsTheAddressBeforePeersAreDialled() {
+		TestApplication application = TestApplication.with()
+			.addresses("tcp://127.0.0.1:0")
+			.peer("peer", PeerSettings.of("${self}"))
+			.build();
+		try (application) {
+			application.peers.setEmbeddedValueResolver((text) -> {
+				assertThat(application.events(TofuServerStartedEvent.class)).singleElement()
+					.satisfies((event) -> assertThat(event.server().boundAddress()).isNotNull());
+				return application.address();
+			});
+			application.traffic.start();
+			assertThat(application.request("echo").body("myself").request(String.class)).isEqualTo("myself");
+		}
+	}
+
+	@Test
+	void busyPortFailsTheStartAndNothingStaysOpen() throws Exception {
+		Path path = this.directory.resolve("s.sock");
+		ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		String address = "tcp://127.0.0.1:" + busy.getLocalPort();
+		try (TestApplication server = TestApplication.with().addresses("unix:" + path, address).build()) {
+			try (busy) {
+				TofuServerException thrown = catchThrowableOfType(TofuServerException.class, server.traffic::start);
+				assertThat(thrown.address()).isEqualTo(address);
+				assertThat(thrown.status()).isEqualTo(AmpeStatus.LISTEN_FAILED);
+				assertThat(thrown.reason()).isNotBlank();
+				assertThat(thrown).hasMessageContaining(address).hasMessageContaining(thrown.reason());
+				assertThat(server.traffic.isRunning()).isFalse();
+				assertThat(server.servers.all()).extracting(TofuServer::state)
+					.containsExactly(TofuServer.State.STOPPED, TofuServer.State.FAILED);
+				assertThat(path).doesNotExist();
+			}
+			server.traffic.start();
+			assertThat(Files.exists(path)).isTrue();
+		}
+	}
+
+	@Test
+	void unreadableAddressIsNamed() {
+		try (TestApplication server = TestApplication.with().addresses("tcp:nonsense").build()) {
+			TofuServerException thrown = catchThrowableOfType(TofuServerException.class, server.traffic::start);
+			assertThat(thrown.address()).isEqualTo("tcp:nonsense");
+			assertThat(thrown.status()).isEqualTo(AmpeStatus.INVALID_ADDRESS);
+		}
+	}
+
+	@Test
+	void listensAgainOnTheSamePort() {
+		try (TestApplication server = TestApplication.with().addresses("tcp://127.0.0.1:0").build()) {
+			server.traffic.start();
+			int port = ((Address.TcpServer) server.servers.all().get(0).boundAddress()).port();
+			try (TestApplication fixed = TestApplication.with().addresses("tcp://127.0.0.1:" + port).build()) {
+				server.traffic.stop();
+				for (int i = 0; i < 5; i++) {
+					fixed.traffic.start();
+					fixed.traffic.stop();
+					fixed.connections.stop();
+				}
+				for (int i = 0; i < 5; i++) {
+					fixed.traffic.start();
+					fixed.traffic.stop();
+				}
+				fixed.traffic.start();
+				assertThat(fixed.events(TofuServerStartedEvent.class)).hasSize(11);
+				assertThat(fixed.events(TofuServerStoppedEvent.class)).hasSize(10);
+				try (TestApplication client = TestApplication.connectedTo(fixed.address())) {
+					assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.tofu.spring.listener;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.tofu.Address;
+import io.tofu.Ampe;
+import io.tofu.AmpeOptions;
+import io.tofu.engine.TofuEngine;
+import io.tofu.spring.ConnectionSettings;
+import io.tofu.spring.PeerSettings;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuClient;
+import io.tofu.spring.TofuConnections;
+import io.tofu.spring.TofuMessageConverter;
+import io.tofu.spring.TofuPeers;
+import io.tofu.spring.TofuServers;
+import io.tofu.spring.TofuTraffic;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * An application with listeners over the real engine, wired by hand.
+ */
+final class Application implements AutoCloseable {
+
+	private static final AtomicInteger threads = new AtomicInteger();
+
+	private final Ampe ampe = TofuEngine.start(AmpeOptions.defaults());
+
+	private final ExecutorService executor = Executors
+		.newCachedThreadPool((task) -> new Thread(task, "tofu-listener-" + threads.incrementAndGet()));
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final TofuListenerRegistry registry;
+
+	private final TofuServers servers;
+
+	private final TofuPeers peers;
+
+	private Application(TofuListenerSettings settings, String listenOn, Map<String, PeerSettings> peers,
+			List<HandlerMethodArgumentResolver> resolvers, Object... beans) {
+		TofuMessageConverter converter = new TofuMessageConverter(List.of(new JacksonJsonMessageConverter()));
+		Set<String> names = new LinkedHashSet<>(peers.keySet());
+		names.add(TofuChannel.SERVER);
+		this.registry = new TofuListenerRegistry(settings, converter, this.executor, names, resolvers);
+		TofuConnections connections = new TofuConnections(this.ampe, converter, this.registry, this.context,
+				this.executor, new ConnectionSettings(Duration.ofSeconds(5), settings.maxJoinedSize()));
+		this.servers = new TofuServers(connections, List.of(listenOn));
+		this.peers = new TofuPeers(connections, peers);
+		TofuTraffic traffic = new TofuTraffic(connections, this.servers, this.peers, Duration.ofSeconds(5));
+		this.context.registerBean(TofuListenerAnnotationBeanPostProcessor.class);
+		this.context.registerBean(TofuListenerRegistry.class, () -> this.registry);
+		this.context.registerBean(TofuConnections.class, () -> connections);
+		this.context.registerBean(TofuTraffic.class, () -> traffic);
+		for (int i = 0; i < beans.length; i++) {
+			register("bean" + i, beans[i]);
+		}
+		this.context.refresh();
+	}
+
+	@SuppressWarnings("unchecked")
+	private void register(String name, Object bean) {
+		this.context.registerBean(name, (Class<Object>) bean.getClass(), () -> bean);
+	}
+
+	static Application of(Object... beans) {
+		return of(TofuListenerSettings.defaults(), beans);
+	}
+
+	static Application of(TofuListenerSettings settings, Object... beans) {
+		return new Application(settings, "tcp://127.0.0.1:0", Map.of(), List.of(), beans);
+	}
+
+	static Application of(HandlerMethodArgumentResolver resolver, Object... beans) {
+		return new Application(TofuListenerSettings.defaults(), "tcp://127.0.0.1:0", Map.of(), List.of(resolver),
+				beans);
+	}
+
+	/** An application that is also a client of another one. */
+	static Application withPeer(TofuListenerSettings settings, String name, Application peer, Object... beans) {
+		return new Application(settings, "tcp://127.0.0.1:0",
+				Map.of(name, PeerSettings.of("tcp://127.0.0.1:" + peer.port())), List.of(), beans);
+	}
+
+	int port() {
+		return ((Address.TcpServer) this.servers.all().get(0).boundAddress()).port();
+	}
+
+	TofuListenerRegistry registry() {
+		return this.registry;
+	}
+
+	TofuClient client() {
+		return new TofuClient(this.peers);
+	}
+
+	RawPeer connect() throws Exception {
+		return RawPeer.connect(port());
+	}
+
+	RawPeer greet() throws Exception {
+		return RawPeer.greeted(port());
+	}
+
+	/** Messages out of the pool. */
+	long messagesInUse() {
+		return this.ampe.stats().messagesInUse();
+	}
+
+	void stop() {
+		this.context.stop();
+	}
+
+	/** Ends it, and checks that every message has found its way back. */
+	@Override
+	public void close() {
+		this.context.close();
+		await().untilAsserted(() -> assertThat(messagesInUse()).as("messages in use").isZero());
+		assertThat(this.registry.inFlight()).as("in flight").isZero();
+		this.ampe.close();
+		this.executor.shutdownNow();
+	}
+
+}

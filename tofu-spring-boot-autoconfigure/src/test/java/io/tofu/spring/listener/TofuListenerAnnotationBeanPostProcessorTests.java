@@ -1,0 +1,376 @@
+package io.tofu.spring.listener;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.tofu.OpCode;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuMessageConverter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.messaging.handler.annotation.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * From annotations to listeners, and what is refused at start-up.
+ */
+class TofuListenerAnnotationBeanPostProcessorTests {
+
+	@Test
+	void registersEachAnnotationAsAListener() {
+		try (AnnotationConfigApplicationContext context = context(new Several())) {
+			assertThat(registry(context).all()).extracting(TofuListenerContainer::id, TofuListenerContainer::route)
+				.containsExactlyInAnyOrder(tuple("first", "a"), tuple("bean.twice", "b"),
+						tuple("bean.composed", "c.x"));
+			TofuListenerContainer composed = registry(context).get("bean.composed");
+			assertThat(composed.mapping().operations()).containsExactly(OpCode.SIGNAL);
+			assertThat(composed.mapping().conditions()).containsExactly(HeaderCondition.parse("PDL=PS"));
+		}
+	}
+
+	@Test
+	void resolvesPlaceholdersAndExpressions() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("test", Map.of("my.route", "orders.get", "my.concurrency", "7")));
+			refresh(context, new Resolved());
+			TofuListenerContainer listener = registry(context).get("listener-5");
+			assertThat(listener).isNotNull();
+			assertThat(listener.route()).isEqualTo("orders.get");
+			assertThat(listener.mapping().peer()).isEqualTo("inventory");
+			assertThat(listener.isAutoStartup()).isFalse();
+			assertThat(listener.isRunning()).isFalse();
+			assertThat(listener.definition().concurrency()).isEqualTo(7);
+			assertThat(listener.definition().ordering()).isEqualTo(Ordering.CHANNEL);
+			assertThat(listener.definition().errorHandler()).isSameAs(context.getBean("errors"));
+		}
+	}
+
+	@Test
+	void takesTheDefaultsFromTheSettings() {
+		try (AnnotationConfigApplicationContext context = context(new Plain())) {
+			ListenerDefinition definition = registry(context).get("bean.handle").definition();
+			assertThat(definition.concurrency()).isEqualTo(64);
+			assertThat(definition.ordering()).isEqualTo(Ordering.EXCHANGE);
+			assertThat(definition.autoStartup()).isTrue();
+			assertThat(definition.mapping().operations()).containsExactlyInAnyOrder(OpCode.REQUEST, OpCode.SIGNAL);
+		}
+	}
+
+	@Test
+	void callsTheProxyNotItsTarget() {
+		ProxyFactory factory = new ProxyFactory(new Plain());
+		factory.setProxyTargetClass(true);
+		try (AnnotationConfigApplicationContext context = context(factory.getProxy())) {
+			assertThat(registry(context).get("bean.handle").definition().bean()).isSameAs(context.getBean("bean"))
+				.isNotExactlyInstanceOf(Plain.class);
+		}
+	}
+
+	@Test
+	void findsAnnotationsOfInterfaces() {
+		ProxyFactory factory = new ProxyFactory(new Implementation());
+		try (AnnotationConfigApplicationContext context = context(factory.getProxy())) {
+			assertThat(registry(context).get("bean.handle").route()).isEqualTo("interface");
+		}
+	}
+
+	@Test
+	void registersBeansMadeLater() {
+		try (AnnotationConfigApplicationContext context = context(new Object())) {
+			assertThat(registry(context).all()).isEmpty();
+			context.getAutowireCapableBeanFactory().initializeBean(new Plain(), "late");
+			assertThat(registry(context).get("late.handle").isRunning()).isTrue();
+		}
+	}
+
+	@Test
+	void startsOnlyWhatStartsByItselfAlsoOnRestart() {
+		try (AnnotationConfigApplicationContext context = context(new Manual())) {
+			TofuListenerContainer manual = registry(context).get("manual");
+			TofuListenerContainer automatic = registry(context).get("automatic");
+			assertThat(manual.isRunning()).isFalse();
+			assertThat(automatic.isRunning()).isTrue();
+			manual.start();
+			context.stop();
+			assertThat(manual.isRunning()).isFalse();
+			assertThat(automatic.isRunning()).isFalse();
+			context.start();
+			assertThat(manual.isRunning()).isFalse();
+			assertThat(automatic.isRunning()).isTrue();
+		}
+	}
+
+	@Test
+	void startsBeforeAndStopsAfterTheTraffic() {
+		try (AnnotationConfigApplicationContext context = context(new Plain())) {
+			assertThat(registry(context).getPhase()).isLessThan(Integer.MAX_VALUE - 1024)
+				.isGreaterThan(Integer.MAX_VALUE - 2048);
+		}
+	}
+
+	static List<Arguments> mistakes() {
+		return List.of(mistake(new EqualMappings(), "EqualMappings.one()", "EqualMappings.two()", "same messages"),
+				mistake(new EqualPatterns(), "EqualPatterns.one()", "EqualPatterns.two()", "same messages"),
+				mistake(new EqualIds(), "EqualIds.one()", "EqualIds.two()", "same id 'x'"),
+				mistake(new UnknownPeer(), "UnknownPeer.handle()", "peer 'nobody'", "inventory"),
+				mistake(new BadPattern(), "BadPattern.handle()", "orders.{id"),
+				mistake(new BadOperation(), "BadOperation.handle()", "WELCOME_REQUEST"),
+				mistake(new BadCondition(), "BadCondition.handle()", "'=x'"),
+				mistake(new BadConcurrency(), "BadConcurrency.handle()", "'none'"),
+				mistake(new BadAutoStartup(), "BadAutoStartup.handle()", "'maybe'"),
+				mistake(new NoSuchErrorHandler(), "NoSuchErrorHandler.handle()", "'nowhere'"),
+				mistake(new NoSuchPlaceholder(), "NoSuchPlaceholder.handle()", "${nowhere}"),
+				mistake(new FramesAndPayload(), "FramesAndPayload", "io.tofu.Message"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("mistakes")
+	void refusesWhatCannotWork(Object bean, List<String> texts) {
+		assertThatExceptionOfType(TofuListenerConfigurationException.class).isThrownBy(() -> context(bean).close())
+			.satisfies((ex) -> assertThat(ex.getMessage()).contains(texts))
+			.satisfies((ex) -> assertThat(ex.action()).endsWith("."));
+	}
+
+	@Test
+	void refusesTheServerPeerIfNobodyCanConnect() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			assertThatExceptionOfType(TofuListenerConfigurationException.class)
+				.isThrownBy(() -> refresh(context, new FromServer(), Set.of()))
+				.satisfies((ex) -> assertThat(ex.action()).contains("tofu.server.address"))
+				.withMessageContaining("FromServer.handle()");
+		}
+		context(new FromServer()).close();
+	}
+
+	private static Arguments mistake(Object bean, String... texts) {
+		return Arguments.of(bean, List.of(texts));
+	}
+
+	private static AnnotationConfigApplicationContext context(Object bean) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		refresh(context, bean);
+		return context;
+	}
+
+	private static void refresh(AnnotationConfigApplicationContext context, Object bean) {
+		refresh(context, bean, Set.of("inventory", TofuChannel.SERVER));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void refresh(AnnotationConfigApplicationContext context, Object bean, Set<String> peers) {
+		context.registerBean(TofuListenerAnnotationBeanPostProcessor.class);
+		context.registerBean(TofuListenerRegistry.class, () -> new TofuListenerRegistry(TofuListenerSettings.defaults(),
+				new TofuMessageConverter(List.of()), Runnable::run, peers, List.of()));
+		context.registerBean(PropertySourcesPlaceholderConfigurer.class);
+		context.registerBean("errors", TofuListenerErrorHandler.class, () -> (message, failure) -> null);
+		context.registerBean("bean", (Class<Object>) bean.getClass(), () -> bean);
+		context.refresh();
+	}
+
+	private static TofuListenerRegistry registry(AnnotationConfigApplicationContext context) {
+		return context.getBean(TofuListenerRegistry.class);
+	}
+
+	static class Several {
+
+		@TofuListener(id = "first", route = "a")
+		@TofuListener("b")
+		void twice() {
+		}
+
+		@Composed("c.x")
+		void composed() {
+		}
+
+	}
+
+	@Target(ElementType.METHOD)
+	@Retention(RetentionPolicy.RUNTIME)
+	@TofuListener(op = OpCode.SIGNAL, headers = "PDL=PS")
+	@interface Composed {
+
+		@AliasFor(annotation = TofuListener.class, attribute = "route")
+		String value();
+
+	}
+
+	static class Resolved {
+
+		@TofuListener(id = "listener-#{2 + 3}", route = "${my.route}", peer = "${my.peer:inventory}",
+				concurrency = "${my.concurrency}", autoStartup = "#{false}", ordering = Ordering.CHANNEL,
+				errorHandler = "#{@errors}")
+		void handle() {
+		}
+
+	}
+
+	static class Plain {
+
+		@TofuListener("plain")
+		void handle() {
+		}
+
+	}
+
+	interface Contract {
+
+		@TofuListener("interface")
+		void handle();
+
+	}
+
+	static class Implementation implements Contract {
+
+		@Override
+		public void handle() {
+		}
+
+	}
+
+	static class Manual {
+
+		@TofuListener(id = "manual", route = "manual", autoStartup = "false")
+		void manual() {
+		}
+
+		@TofuListener(id = "automatic", route = "automatic")
+		void automatic() {
+		}
+
+	}
+
+	static class EqualMappings {
+
+		@TofuListener(value = "a", headers = { "x", "y" })
+		void one() {
+		}
+
+		@TofuListener(value = "a", headers = { "y", "x" }, op = OpCode.SIGNAL)
+		void two() {
+		}
+
+	}
+
+	static class EqualPatterns {
+
+		@TofuListener("orders.{id}")
+		void one() {
+		}
+
+		@TofuListener("orders.{key}")
+		void two() {
+		}
+
+	}
+
+	static class EqualIds {
+
+		@TofuListener(id = "x", route = "a")
+		void one() {
+		}
+
+		@TofuListener(id = "x", route = "b")
+		void two() {
+		}
+
+	}
+
+	static class UnknownPeer {
+
+		@TofuListener(peer = "nobody")
+		void handle() {
+		}
+
+	}
+
+	static class FromServer {
+
+		@TofuListener(peer = "server")
+		void handle() {
+		}
+
+	}
+
+	static class BadPattern {
+
+		@TofuListener("orders.{id")
+		void handle() {
+		}
+
+	}
+
+	static class BadOperation {
+
+		@TofuListener(op = { OpCode.REQUEST, OpCode.WELCOME_REQUEST })
+		void handle() {
+		}
+
+	}
+
+	static class BadCondition {
+
+		@TofuListener(headers = "=x")
+		void handle() {
+		}
+
+	}
+
+	static class BadConcurrency {
+
+		@TofuListener(concurrency = "none")
+		void handle() {
+		}
+
+	}
+
+	static class BadAutoStartup {
+
+		@TofuListener(autoStartup = "maybe")
+		void handle() {
+		}
+
+	}
+
+	static class NoSuchErrorHandler {
+
+		@TofuListener(errorHandler = "nowhere")
+		void handle() {
+		}
+
+	}
+
+	static class NoSuchPlaceholder {
+
+		@TofuListener("${nowhere}")
+		void handle() {
+		}
+
+	}
+
+	static class FramesAndPayload {
+
+		@TofuListener
+		void handle(io.tofu.Message frame, @Payload String text) {
+		}
+
+	}
+
+}
