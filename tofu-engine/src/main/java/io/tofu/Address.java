@@ -34,7 +34,18 @@ public sealed interface Address {
 	 * which replaces earlier ones.
 	 * @param message the caller's message
 	 */
-	void format(Message message);
+	default void format(Message message) {
+		message.opCode(listens() ? OpCode.WELCOME_REQUEST : OpCode.HELLO_REQUEST)
+			.channelNumber(ChannelNumbers.UNASSIGNED)
+			.headers()
+			.set(listens() ? LISTEN_ON : CONNECT_TO, wire());
+	}
+
+	/**
+	 * Whether this is an address to listen on.
+	 * @return false if it is one to connect to
+	 */
+	boolean listens();
 
 	/**
 	 * The address as it stands in a message.
@@ -131,13 +142,13 @@ public sealed interface Address {
 		}
 
 		@Override
-		public void format(Message message) {
-			formatAs(message, OpCode.WELCOME_REQUEST, LISTEN_ON, wire());
+		public boolean listens() {
+			return true;
 		}
 
 		@Override
 		public String wire() {
-			return "tcp|" + this.host + '|' + this.port;
+			return tcpWire(this.host, this.port);
 		}
 
 		@Override
@@ -163,13 +174,13 @@ public sealed interface Address {
 		}
 
 		@Override
-		public void format(Message message) {
-			formatAs(message, OpCode.HELLO_REQUEST, CONNECT_TO, wire());
+		public boolean listens() {
+			return false;
 		}
 
 		@Override
 		public String wire() {
-			return "tcp|" + this.host + '|' + this.port;
+			return tcpWire(this.host, this.port);
 		}
 
 		@Override
@@ -192,8 +203,8 @@ public sealed interface Address {
 		}
 
 		@Override
-		public void format(Message message) {
-			formatAs(message, OpCode.WELCOME_REQUEST, LISTEN_ON, wire());
+		public boolean listens() {
+			return true;
 		}
 
 		@Override
@@ -224,8 +235,8 @@ public sealed interface Address {
 		}
 
 		@Override
-		public void format(Message message) {
-			formatAs(message, OpCode.HELLO_REQUEST, CONNECT_TO, wire());
+		public boolean listens() {
+			return false;
 		}
 
 		@Override
@@ -240,8 +251,8 @@ public sealed interface Address {
 
 	}
 
-	private static void formatAs(Message message, OpCode opCode, String header, String value) {
-		message.opCode(opCode).channelNumber(ChannelNumbers.UNASSIGNED).headers().set(header, value);
+	private static String tcpWire(String host, int port) {
+		return "tcp|" + host + '|' + port;
 	}
 
 	private static String uri(String host, int port) {
