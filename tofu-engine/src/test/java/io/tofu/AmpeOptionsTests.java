@@ -1,0 +1,175 @@
+package io.tofu;
+
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Tests of {@link AmpeOptions}.
+ */
+class AmpeOptionsTests {
+
+	private static final int ONE_MESSAGE = 16 + 65535 + 65535;
+
+	@Test
+	void defaultsFitMostEngines() {
+		AmpeOptions options = AmpeOptions.defaults();
+		assertThat(options.initialPoolSize()).isEqualTo(131072);
+		assertThat(options.maxPoolSize()).isEqualTo(131072);
+		assertThat(options.poolCacheBytes()).isEqualTo(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+		assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(options.helloTimeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(options.byeTimeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(options.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.sendQueueMessages()).isEqualTo(65536);
+		assertThat(options.sendQueueBytes()).isEqualTo(16 << 20);
+		assertThat(options.inboxMessages()).isEqualTo(65536);
+		assertThat(options.inboxBytes()).isEqualTo(64L << 20);
+		assertThat(options.readBufferSize()).isEqualTo(256 << 10);
+		assertThat(options.backlog()).isEqualTo(1024);
+		assertThat(options.reusePort()).isFalse();
+		assertThat(options.threadName()).isEqualTo("tofu-reactor");
+	}
+
+	/** Name, setter, getter, a value, the smallest value. */
+	static Stream<Arguments> numbers() {
+		return Stream.of(
+				number("initialPoolSize", AmpeOptions.Builder::initialPoolSize, AmpeOptions::initialPoolSize, 1),
+				number("sendQueueMessages", AmpeOptions.Builder::sendQueueMessages, AmpeOptions::sendQueueMessages, 1),
+				number("sendQueueBytes", AmpeOptions.Builder::sendQueueBytes, AmpeOptions::sendQueueBytes, 1),
+				number("inboxMessages", AmpeOptions.Builder::inboxMessages, AmpeOptions::inboxMessages, 1),
+				number("readBufferSize", AmpeOptions.Builder::readBufferSize, AmpeOptions::readBufferSize, ONE_MESSAGE),
+				number("backlog", AmpeOptions.Builder::backlog, AmpeOptions::backlog, 1),
+				number("maxPoolSize", (builder, value) -> builder.initialPoolSize(1).maxPoolSize(value),
+						AmpeOptions::maxPoolSize, 1),
+				number("poolCacheBytes", (builder, value) -> builder.poolCacheBytes(value),
+						(options) -> (int) options.poolCacheBytes(), 1),
+				number("inboxBytes", (builder, value) -> builder.inboxBytes(value),
+						(options) -> (int) options.inboxBytes(), 1));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("numbers")
+	void numbersAreKept(String name, BiFunction<AmpeOptions.Builder, Integer, AmpeOptions.Builder> setter,
+			Function<AmpeOptions, Integer> getter, int smallest) {
+		assertThat(getter.apply(setter.apply(AmpeOptions.builder(), smallest).build())).isEqualTo(smallest);
+		assertThat(getter.apply(setter.apply(AmpeOptions.builder(), 1_000_000).build())).isEqualTo(1_000_000);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("numbers")
+	void numbersThatAreTooSmallAreRefusedByName(String name,
+			BiFunction<AmpeOptions.Builder, Integer, AmpeOptions.Builder> setter, Function<AmpeOptions, Integer> getter,
+			int smallest) {
+		for (int value : new int[] { smallest - 1, 0, -1, Integer.MIN_VALUE }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> setter.apply(AmpeOptions.builder(), value))
+				.withMessageContaining(name)
+				.withMessageContaining(String.valueOf(value));
+		}
+	}
+
+	static Stream<Arguments> durations() {
+		return Stream.of(duration("connectTimeout", AmpeOptions.Builder::connectTimeout, AmpeOptions::connectTimeout),
+				duration("helloTimeout", AmpeOptions.Builder::helloTimeout, AmpeOptions::helloTimeout),
+				duration("byeTimeout", AmpeOptions.Builder::byeTimeout, AmpeOptions::byeTimeout),
+				duration("closeTimeout", AmpeOptions.Builder::closeTimeout, AmpeOptions::closeTimeout));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("durations")
+	void durationsAreKept(String name, BiFunction<AmpeOptions.Builder, Duration, AmpeOptions.Builder> setter,
+			Function<AmpeOptions, Duration> getter) {
+		Duration value = Duration.ofMillis(1234);
+		assertThat(getter.apply(setter.apply(AmpeOptions.builder(), value).build())).isEqualTo(value);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("durations")
+	void durationsMustBePositive(String name, BiFunction<AmpeOptions.Builder, Duration, AmpeOptions.Builder> setter,
+			Function<AmpeOptions, Duration> getter) {
+		for (Duration value : new Duration[] { Duration.ZERO, Duration.ofNanos(-1), Duration.ofDays(-1) }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> setter.apply(AmpeOptions.builder(), value))
+				.withMessageContaining(name)
+				.withMessageContaining(value.toString());
+		}
+	}
+
+	@Test
+	void threadNameAndReusePortAreKept() {
+		AmpeOptions options = AmpeOptions.builder().threadName("mine").reusePort(true).build();
+		assertThat(options.threadName()).isEqualTo("mine");
+		assertThat(options.reusePort()).isTrue();
+		assertThatNullPointerException().isThrownBy(() -> AmpeOptions.builder().threadName(null))
+			.withMessageContaining("threadName");
+	}
+
+	@Test
+	void poolMaximumIsNeverBelowTheInitialSize() {
+		AmpeOptions options = AmpeOptions.builder().maxPoolSize(3).initialPoolSize(8).build();
+		assertThat(options.initialPoolSize()).isEqualTo(8);
+		assertThat(options.maxPoolSize()).isEqualTo(8);
+	}
+
+	@Test
+	void inboxTakesHalfThePoolUnlessItIsSet() {
+		assertThat(AmpeOptions.builder().initialPoolSize(100).build().inboxMessages()).isEqualTo(50);
+		assertThat(AmpeOptions.builder().initialPoolSize(1).build().inboxMessages()).isEqualTo(1);
+		assertThat(AmpeOptions.builder().initialPoolSize(1 << 20).build().inboxMessages()).isEqualTo(65536);
+		assertThat(AmpeOptions.builder().initialPoolSize(100).inboxMessages(7).build().inboxMessages()).isEqualTo(7);
+	}
+
+	@Test
+	void builtOptionsDoNotChangeWithTheirBuilder() {
+		AmpeOptions.Builder builder = AmpeOptions.builder().backlog(5);
+		AmpeOptions options = builder.build();
+		builder.backlog(6);
+		options.toBuilder().backlog(7);
+		assertThat(options.backlog()).isEqualTo(5);
+	}
+
+	@Test
+	void builderOfOptionsStartsFromThem() {
+		AmpeOptions options = AmpeOptions.builder()
+			.initialPoolSize(11)
+			.maxPoolSize(12)
+			.poolCacheBytes(13)
+			.connectTimeout(Duration.ofSeconds(14))
+			.helloTimeout(Duration.ofSeconds(15))
+			.byeTimeout(Duration.ofSeconds(16))
+			.closeTimeout(Duration.ofSeconds(17))
+			.sendQueueMessages(18)
+			.sendQueueBytes(19)
+			.inboxMessages(20)
+			.inboxBytes(21)
+			.readBufferSize(ONE_MESSAGE + 23)
+			.backlog(24)
+			.reusePort(true)
+			.threadName("25")
+			.build();
+		assertThat(options.toBuilder().build()).usingRecursiveComparison().isEqualTo(options);
+		assertThat(AmpeOptions.defaults()).usingRecursiveComparison().isNotEqualTo(options);
+	}
+
+	private static Arguments number(String name, BiFunction<AmpeOptions.Builder, Integer, AmpeOptions.Builder> setter,
+			Function<AmpeOptions, Integer> getter, int smallest) {
+		return arguments(name, setter, getter, smallest);
+	}
+
+	private static Arguments duration(String name,
+			BiFunction<AmpeOptions.Builder, Duration, AmpeOptions.Builder> setter,
+			Function<AmpeOptions, Duration> getter) {
+		return arguments(name, setter, getter);
+	}
+
+}

@@ -1,0 +1,209 @@
+package io.tofu.behaviour;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
+import io.tofu.BinaryHeader;
+import io.tofu.OpCode;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A peer that does not read, and what is posted to it all the same.
+ */
+abstract class SendQueueBehaviour extends EngineBehaviour {
+
+	private static final int LIMIT = 8;
+
+	private static final byte[] LARGE = new byte[65535];
+
+	private static final Duration MOMENT = Duration.ofMillis(50);
+
+	SendQueueBehaviour(Supplier<Wire> wire) {
+		super(wire);
+	}
+
+	@Test
+	@DisplayName("3: row 12: a full send queue refuses, then reports once that there is room")
+	void refusesWhenTheQueueIsFull() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int accepted = fill(connected.end());
+		assertThat(request(connected.end(), 1).refused()).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
+		connected.end().node().expectNothingElse();
+
+		readRequests(connected.peer(), accepted);
+		connected.end().expectFromEngine(OpCode.SIGNAL, AmpeStatus.SEND_QUEUE_READY).withId(0);
+		connected.end().node().expectNothingElse();
+		request(connected.end(), accepted + 1).post();
+		readRequests(connected.peer(), accepted + 1, accepted + 1);
+	}
+
+	@Test
+	void sendQueueReadyComesWithoutARefusalNever() {
+		use((options) -> options.sendQueueMessages(LIMIT));
+		RawListener.Connected connected = rawListener().connect(node());
+		for (int i = 1; i <= LIMIT * 2; i++) {
+			connected.end().send(OpCode.SIGNAL).id(i).post();
+			assertThat(connected.peer().expect(OpCode.SIGNAL).id()).isEqualTo(i);
+		}
+		connected.end().node().expectNothingElse();
+	}
+
+	@Test
+	@DisplayName("3: row 12: the queue is limited in bytes, too, but no message is too large for an empty one")
+	void refusesWhenTheQueueHasTooManyBytes() {
+		use((options) -> options.sendQueueBytes(1).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int accepted = fill(connected.end());
+		assertThat(accepted).isPositive();
+		readRequests(connected.peer(), accepted);
+		connected.end().expectFromEngine(OpCode.SIGNAL, AmpeStatus.SEND_QUEUE_READY).withId(0);
+	}
+
+	@Test
+	@DisplayName("3: row 12: ByeRequest, ByeResponse and ByeSignal are never refused")
+	void acceptsByesIntoAFullQueue() {
+		use((options) -> options.sendQueueMessages(LIMIT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int accepted = fill(connected.end());
+		BinaryHeader byeResponse = connected.end().send(OpCode.BYE_RESPONSE).id(1).post();
+		BinaryHeader byeRequest = connected.end().send(OpCode.BYE_REQUEST).post();
+		BinaryHeader byeSignal = connected.end().send(OpCode.BYE_SIGNAL).post();
+		List<Received> all = connected.end().node().receiveUntilEndOf(connected.end().channel());
+		assertThat(all.size()).isLessThanOrEqualTo(accepted + 3);
+		assertThat(all.get(all.size() - 3)).extracting(Received::opCode, Received::id)
+			.containsExactly(OpCode.BYE_RESPONSE, byeResponse.messageId());
+		assertThat(all.get(all.size() - 2)).extracting(Received::opCode, Received::id)
+			.containsExactly(OpCode.BYE_REQUEST, byeRequest.messageId());
+		assertThat(all.get(all.size() - 1).id()).isEqualTo(byeSignal.messageId());
+	}
+
+	@Test
+	void waitsForRoom() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int accepted = fill(connected.end());
+		AtomicReference<Thread> poster = new AtomicReference<>();
+		Future<BinaryHeader> posting = inBackground(() -> {
+			poster.set(Thread.currentThread());
+			return request(connected.end(), accepted + 1).post(Node.PATIENCE);
+		});
+		awaitWaiting(poster);
+		readRequests(connected.peer(), accepted);
+		assertThat(finish(posting).messageId()).isEqualTo(accepted + 1);
+		readRequests(connected.peer(), accepted + 1, accepted + 1);
+	}
+
+	@Test
+	void doesNotWaitWhenThereIsRoomOrAnotherRuleIsBroken() {
+		Dialogue dialogue = dialogue();
+		dialogue.client().request("x").post(Duration.ZERO);
+		dialogue.server().expect(OpCode.REQUEST).withBody("x");
+		assertThat(statusOf(() -> dialogue.client().request("x").on(0).post(Node.PATIENCE)))
+			.isEqualTo(AmpeStatus.INVALID_CHANNEL_NUMBER);
+	}
+
+	@Test
+	void givesUpWaitingForRoomAfterTheTimeout() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		fill(connected.end());
+		assertThat(statusOf(() -> request(connected.end(), 1).post(MOMENT))).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
+		assertThat(statusOf(() -> request(connected.end(), 1).post(Duration.ZERO)))
+			.isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
+	}
+
+	@Test
+	void givesUpWaitingForRoomWhenInterrupted() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		fill(connected.end());
+		Thread.currentThread().interrupt();
+		assertThat(statusOf(() -> request(connected.end(), 1).post(Node.PATIENCE))).isEqualTo(AmpeStatus.INTERRUPTED);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void givesUpWaitingForRoomWhenTheChannelEnds() {
+		use((options) -> options.sendQueueMessages(LIMIT));
+		RawListener.Connected connected = rawListener().connect(node());
+		fill(connected.end());
+		AtomicReference<Thread> poster = new AtomicReference<>();
+		Future<AmpeStatus> posting = inBackground(() -> {
+			poster.set(Thread.currentThread());
+			return statusOf(() -> request(connected.end(), 1).post(Node.PATIENCE));
+		});
+		awaitWaiting(poster);
+		connected.end().send(OpCode.BYE_SIGNAL).post();
+		assertThat(finish(posting)).isEqualTo(AmpeStatus.INVALID_CHANNEL_NUMBER);
+		connected.end().node().receiveUntilEndOf(connected.end().channel());
+	}
+
+	@Test
+	void refusedChannelThatEndsReportsItsEndLast() {
+		use((options) -> options.sendQueueMessages(LIMIT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int accepted = fill(connected.end());
+		connected.peer().reset();
+		List<Received> all = connected.end().node().receiveUntilEndOf(connected.end().channel());
+		List<Long> returned = all.stream()
+			.filter((r) -> r.status() != AmpeStatus.SEND_QUEUE_READY)
+			.map(Received::id)
+			.toList();
+		assertThat(returned.size()).isBetween(2, accepted + 1);
+		connected.end().node().expectNothingElse();
+	}
+
+	/** Posts until queue and socket are full; returns how many were accepted. */
+	private static int fill(End end) {
+		int accepted = 0;
+		for (int roundsWithoutRoom = 0; roundsWithoutRoom < 2; roundsWithoutRoom++) {
+			while (accepts(end, accepted + 1)) {
+				accepted++;
+				roundsWithoutRoom = 0;
+			}
+			if (!end.node().goRound().isEmpty()) {
+				roundsWithoutRoom = 0;
+			}
+		}
+		return accepted;
+	}
+
+	private static boolean accepts(End end, long id) {
+		AmpeStatus status = statusOf(() -> request(end, id).post());
+		assertThat(status).isIn(AmpeStatus.SUCCESS, AmpeStatus.SEND_QUEUE_FULL);
+		return status == AmpeStatus.SUCCESS;
+	}
+
+	private static Draft request(End end, long id) {
+		return end.send(OpCode.REQUEST).id(id).body(LARGE);
+	}
+
+	private static void readRequests(RawPeer peer, int last) {
+		readRequests(peer, 1, last);
+	}
+
+	private static void readRequests(RawPeer peer, int first, int last) {
+		for (int id = first; id <= last; id++) {
+			assertThat(peer.expect(OpCode.REQUEST).id()).isEqualTo(id);
+		}
+	}
+
+	private static AmpeStatus statusOf(Supplier<BinaryHeader> post) {
+		try {
+			return post.get().status();
+		}
+		catch (AmpeException ex) {
+			return ex.status();
+		}
+	}
+
+}

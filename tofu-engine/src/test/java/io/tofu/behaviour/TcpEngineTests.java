@@ -1,0 +1,120 @@
+package io.tofu.behaviour;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * How an engine behaves over TCP.
+ */
+@DisplayName("Over TCP")
+class TcpEngineTests {
+
+	@Nested
+	class Lifecycle extends LifecycleBehaviour {
+
+		Lifecycle() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Listening extends ListeningBehaviour {
+
+		Listening() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Connecting extends ConnectingBehaviour {
+
+		Connecting() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Talking extends TalkingBehaviour {
+
+		Talking() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Closing extends ClosingBehaviour {
+
+		Closing() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Posting extends PostingBehaviour {
+
+		Posting() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class SendQueue extends SendQueueBehaviour {
+
+		SendQueue() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Receiving extends ReceivingBehaviour {
+
+		Receiving() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Notices extends NoticesBehaviour {
+
+		Notices() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class WireFormat extends WireFormatBehaviour {
+
+		WireFormat() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class SplitFrames extends SplitFramesBehaviour {
+
+		SplitFrames() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class HostilePeers extends HostilePeersBehaviour {
+
+		HostilePeers() {
+			super(Wire::tcp);
+		}
+
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.tofu.engine;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link ChannelTable}: which number is used when.
+ */
+class ChannelTableTests {
+
+	private static final int REST = 1024;
+
+	@Test
+	void numbersAreFrom1To65534AndThenThereAreNone() {
+		ChannelTable table = new ChannelTable();
+		Set<Integer> numbers = new HashSet<>();
+		for (int i = 0; i < 65534; i++) {
+			numbers.add(table.claim());
+		}
+		assertThat(numbers).hasSize(65534).doesNotContain(0, 65535);
+		assertThat(table.claim()).isZero();
+		assertThat(table.size()).isEqualTo(65534);
+		table.release(777);
+		assertThat(table.size()).isEqualTo(65533);
+		assertThat(table.claim()).isEqualTo(777);
+	}
+
+	@Test
+	void numberRestsUntil1024OthersWereUsed() {
+		ChannelTable table = new ChannelTable();
+		int first = table.claim();
+		table.release(first);
+		Set<Integer> others = new HashSet<>();
+		int next = table.claim();
+		while (next != first) {
+			others.add(next);
+			table.release(next);
+			next = table.claim();
+		}
+		assertThat(others).hasSizeGreaterThanOrEqualTo(REST);
+		assertThat(table.size()).isEqualTo(1);
+	}
+
+	@Test
+	void numbersAreNotEatenUpByCyclesOfOne() {
+		ChannelTable table = new ChannelTable();
+		Set<Integer> used = new HashSet<>();
+		for (int i = 0; i < 100_000; i++) {
+			int number = table.claim();
+			assertThat(number).isPositive();
+			used.add(number);
+			table.release(number);
+		}
+		assertThat(used).hasSizeLessThan(2 * REST);
+	}
+
+	@Test
+	void theLongestReleasedOneIsTakenWhenNoOtherIsFree() {
+		ChannelTable table = new ChannelTable(4);
+		for (int i = 0; i < 4; i++) {
+			table.claim();
+		}
+		table.release(3);
+		table.release(1);
+		table.release(2);
+		assertThat(table.claim()).isEqualTo(3);
+		assertThat(table.claim()).isEqualTo(1);
+		table.release(4);
+		assertThat(table.claim()).isEqualTo(2);
+		assertThat(table.claim()).isEqualTo(4);
+		assertThat(table.claim()).isZero();
+	}
+
+	@Test
+	void unknownNumbersHaveNoChannel() {
+		ChannelTable table = new ChannelTable();
+		int claimed = table.claim();
+		for (int number : new int[] { claimed, 0, -1, 65535, 65536, Integer.MIN_VALUE }) {
+			assertThat(table.get(number)).isNull();
+		}
+	}
+
+}
