@@ -13,6 +13,9 @@ public final class AmpeOptions {
 	/** One message of the largest size. */
 	private static final int SMALLEST_BUFFER = 16 + Message.MAX_HEADERS_LENGTH + Message.MAX_BODY_LENGTH;
 
+	/** As good as without end, and far from where nanoseconds overflow. */
+	private static final Duration FOR_EVER = Duration.ofDays(36500);
+
 	private final Builder values;
 
 	private AmpeOptions(Builder values) {
@@ -394,11 +397,14 @@ public final class AmpeOptions {
 			return value;
 		}
 
+		/**
+		 * What is longer than anything lasts is shortened, so that it can be added up.
+		 */
 		private static Duration positive(String option, Duration value) {
 			if (value.isZero() || value.isNegative()) {
 				throw new IllegalArgumentException(option + " is " + value + ", but must be positive");
 			}
-			return value;
+			return (value.compareTo(FOR_EVER) < 0) ? value : FOR_EVER;
 		}
 
 	}

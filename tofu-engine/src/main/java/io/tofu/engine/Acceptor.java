@@ -55,7 +55,7 @@ final class Acceptor extends Channel {
 
 	@Override
 	void onPosted(Envelope envelope) {
-		if (envelope.opCode() == OpCode.WELCOME_REQUEST && !group().channels().isClosing()) {
+		if (envelope.opCode() == OpCode.WELCOME_REQUEST && !this.gone && !group().channels().isClosing()) {
 			start(envelope);
 		}
 		else if (envelope.opCode() == OpCode.BYE_SIGNAL && !this.gone) {

@@ -389,8 +389,12 @@ final class Connection extends Channel {
 	/** Ends at once, without waiting for the peer. */
 	private void end(AmpeStatus status, String reason) {
 		endWith(status, reason);
-		conclude();
-		closeSocket(false);
+		try {
+			conclude();
+		}
+		finally {
+			closeSocket(false);
+		}
 	}
 
 	/** Returns what was not sent, and says that the channel has ended. */

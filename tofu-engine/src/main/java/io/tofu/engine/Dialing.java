@@ -136,8 +136,8 @@ final class Dialing implements ReadyHandler {
 				this.lastStatus = AmpeStatus.UDS_PATH_NOT_FOUND;
 				this.lastReason = "the Unix socket " + unix.getPath() + " does not exist";
 			}
-			else if (failure.getClass() == SocketException.class) {
-				// the system says "try again": the listener's backlog is full
+			else if (failure.getClass() == SocketException.class && Files.isWritable(unix.getPath())) {
+				// we may connect, but not now: the listener's backlog is full
 				this.candidates.add(candidate);
 				this.reactor.deadlines().set(this.timeout, this.end);
 				this.reactor.deadlines().set(this.retry, this.reactor.now() + this.pause);

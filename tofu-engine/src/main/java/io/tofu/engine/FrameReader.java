@@ -3,6 +3,7 @@ package io.tofu.engine;
 import java.nio.ByteBuffer;
 
 import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,10 @@ final class FrameReader {
 		}
 		catch (AmpeException ex) {
 			burst.endWith(ex);
+		}
+		catch (OutOfMemoryError ex) {
+			// what was cut before is delivered all the same
+			burst.endWith(new AmpeException(AmpeStatus.ALLOCATION_FAILED, "no memory for a message", ex));
 		}
 		return burst;
 	}

@@ -74,9 +74,13 @@ final class GroupChannels {
 	/** Closes without waiting for anything. */
 	void closeNow() {
 		this.closing = true;
-		List.copyOf(this.channels).forEach(Channel::onGroupClosed);
-		this.channels.clear();
-		finishClosing();
+		try {
+			List.copyOf(this.channels).forEach(Channel::onGroupClosed);
+		}
+		finally {
+			this.channels.clear();
+			finishClosing();
+		}
 	}
 
 	private void finishClosing() {

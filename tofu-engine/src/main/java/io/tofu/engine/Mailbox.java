@@ -42,6 +42,7 @@ final class Mailbox {
 		do {
 			top = this.newest;
 			if (top == CLOSED) {
+				first.next = null;
 				return false;
 			}
 			first.next = top;
@@ -52,10 +53,15 @@ final class Mailbox {
 
 	/** Everything there is, linked from the oldest on; null if there is nothing. */
 	@Nullable Envelope takeAll() {
-		if (this.newest == null || this.newest == CLOSED) {
-			return null;
+		Envelope top;
+		do {
+			top = this.newest;
+			if (top == null || top == CLOSED) {
+				return null;
+			}
 		}
-		return oldestFirst((Envelope) NEWEST.getAndSet(this, null));
+		while (!NEWEST.compareAndSet(this, top, null));
+		return oldestFirst(top);
 	}
 
 	/** Refuses whatever comes from now on; what was there, linked from the oldest on. */

@@ -85,11 +85,19 @@ final class MessagePool {
 	@Nullable Envelope acquireOrStarve() {
 		Envelope envelope = tryAcquire();
 		if (envelope == null) {
-			this.starving = true;
+			callWhenRefilled();
 			// once more: a release in between has not seen the mark
 			envelope = tryAcquire();
 		}
 		return envelope;
+	}
+
+	/**
+	 * Calls back once when a token comes back from now on; what came back before is seen
+	 * by {@link #free()}.
+	 */
+	void callWhenRefilled() {
+		this.starving = true;
 	}
 
 	void release(Envelope envelope) {

@@ -160,14 +160,15 @@ final class Reactor implements Runnable {
 		this.table.put(channel);
 	}
 
-	/** Undoes the claim of a message that could not be handed over. */
+	/** Undoes the claim of a message that came too late: the loop has ended. */
 	void abandon(Envelope envelope) {
 		Channel channel = envelope.channel;
 		assert channel != null : "claimed before";
 		channel.settle(envelope);
+		// the channel waited for this claim, and nobody else will end it
+		this.table.release(channel);
 		if (PostRules.opens(envelope.opCode())) {
 			envelope.channelNumber(ChannelNumbers.UNASSIGNED);
-			this.table.release(channel);
 		}
 	}
 
@@ -252,6 +253,9 @@ final class Reactor implements Runnable {
 			return;
 		}
 		this.handover.fallAsleep();
+		if (!this.starved.isEmpty()) {
+			this.pool.callWhenRefilled();
+		}
 		// only then: who adds something from now on wakes the selector
 		if (hasWork()) {
 			this.selector.selectNow(this::onReady);
@@ -277,11 +281,13 @@ final class Reactor implements Runnable {
 
 	private void onReady(SelectionKey key) {
 		ReadyHandler handler = (ReadyHandler) key.attachment();
+		// the selector may have slept for long
+		this.now = System.nanoTime();
 		try {
 			handler.onReady(key);
 		}
 		catch (Throwable ex) {
-			handler.onFailure(ex);
+			fail(handler, ex);
 		}
 	}
 
@@ -290,9 +296,13 @@ final class Reactor implements Runnable {
 		try {
 			command.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A command has failed", ex);
 		}
+	}
+
+	private static void fail(ReadyHandler handler, Throwable failure) {
+		guarded(() -> handler.onFailure(failure));
 	}
 
 	private void onPosted(Envelope envelope) {
@@ -302,7 +312,7 @@ final class Reactor implements Runnable {
 			channel.onPosted(envelope);
 		}
 		catch (Throwable ex) {
-			channel.onFailure(ex);
+			fail(channel, ex);
 		}
 	}
 
@@ -312,7 +322,7 @@ final class Reactor implements Runnable {
 				next.onTouched();
 			}
 			catch (Throwable ex) {
-				next.onFailure(ex);
+				fail(next, ex);
 			}
 		}
 	}
@@ -329,7 +339,7 @@ final class Reactor implements Runnable {
 				next.onPoolRefilled();
 			}
 			catch (Throwable ex) {
-				next.onFailure(ex);
+				fail(next, ex);
 			}
 		}
 	}
@@ -360,7 +370,7 @@ final class Reactor implements Runnable {
 		return this.resolver;
 	}
 
-	/** The time of this pass. */
+	/** The time of what the loop is working on. */
 	long now() {
 		return this.now;
 	}
@@ -397,9 +407,12 @@ final class Reactor implements Runnable {
 		this.pool.close();
 		this.resolver.close();
 		for (Group group : new ArrayList<>(this.groups)) {
-			group.onEngineEnded(death);
+			guarded(() -> group.onEngineEnded(death));
 		}
-		this.handover.close(Envelope::release);
+		this.handover.close((late) -> {
+			abandon(late);
+			late.release();
+		});
 		try {
 			for (SelectionKey key : this.selector.keys()) {
 				Sockets.close(key.channel());

@@ -42,7 +42,7 @@ final class Resolver {
 	 * @param answer gets the addresses, or null and the failure
 	 */
 	void resolve(String host, int port, Executor loop,
-			BiConsumer<@Nullable List<InetSocketAddress>, @Nullable UnknownHostException> answer) {
+			BiConsumer<@Nullable List<InetSocketAddress>, @Nullable Exception> answer) {
 		if (isLiteral(host)) {
 			lookUp(host, port, answer);
 		}
@@ -57,14 +57,15 @@ final class Resolver {
 	}
 
 	private static void lookUp(String host, int port,
-			BiConsumer<@Nullable List<InetSocketAddress>, @Nullable UnknownHostException> answer) {
+			BiConsumer<@Nullable List<InetSocketAddress>, @Nullable Exception> answer) {
 		List<InetSocketAddress> found;
 		try {
 			found = Arrays.stream(InetAddress.getAllByName(host))
 				.map((address) -> new InetSocketAddress(address, port))
 				.toList();
 		}
-		catch (UnknownHostException ex) {
+		catch (UnknownHostException | RuntimeException ex) {
+			// the JDK's resolver can be replaced, and an answer must come
 			answer.accept(null, ex);
 			return;
 		}

@@ -62,6 +62,16 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 	private static UnixListening open(Path path, Path directory, int backlog) throws IOException {
 		Path hidden = directory.resolve(HIDDEN);
 		Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ENTERS));
+		try {
+			return bind(path, hidden, backlog);
+		}
+		finally {
+			Files.deleteIfExists(hidden);
+			Files.deleteIfExists(directory);
+		}
+	}
+
+	private static UnixListening bind(Path path, Path hidden, int backlog) throws IOException {
 		ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
 			socket.configureBlocking(false);
@@ -77,10 +87,6 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 		catch (IOException | RuntimeException ex) {
 			Sockets.close(socket);
 			throw ex;
-		}
-		finally {
-			Files.deleteIfExists(hidden);
-			Files.deleteIfExists(directory);
 		}
 	}
 

@@ -31,7 +31,7 @@ class EchoTests extends EngineBehaviour {
 		Node server = node();
 		List<Address> addresses = new ArrayList<>();
 		for (Wire wire : List.of(Wire.tcp(), Wire.uds(), Wire.tcp(), Wire.uds())) {
-			addresses.add(server.listen(keep(wire).freshServer()).address());
+			addresses.add(server.listen(also(wire).freshServer()).address());
 		}
 		Future<Integer> echoes = inBackground(() -> serve(server));
 		List<Future<?>> clients = new ArrayList<>();

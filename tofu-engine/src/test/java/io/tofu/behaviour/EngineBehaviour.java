@@ -40,6 +40,8 @@ abstract class EngineBehaviour {
 
 	final Wire wire;
 
+	private final List<Wire> wires = new ArrayList<>();
+
 	private final Leaks leaks = Leaks.watch();
 
 	private final List<Started> engines = new ArrayList<>();
@@ -49,7 +51,7 @@ abstract class EngineBehaviour {
 	private Ampe ampe;
 
 	EngineBehaviour(Supplier<Wire> wire) {
-		this.wire = wire.get();
+		this.wire = also(wire.get());
 	}
 
 	/** The engine of this test. */
@@ -72,6 +74,12 @@ abstract class EngineBehaviour {
 	final Ampe use(UnaryOperator<AmpeOptions.Builder> with) {
 		this.ampe = start(with);
 		return this.ampe;
+	}
+
+	/** One more kind of socket for this test. */
+	final Wire also(Wire other) {
+		this.wires.add(other);
+		return other;
 	}
 
 	/** One more application on the engine of this test. */
@@ -171,7 +179,10 @@ abstract class EngineBehaviour {
 			engine.ampe.close();
 			Leaks.assertNothingLeft(engine.ampe, engine.threadName);
 		}
-		this.wire.close();
+		for (Wire each : this.wires) {
+			each.assertNothingLeft();
+			each.close();
+		}
 		this.leaks.assertNoDescriptorLeft();
 	}
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * "What the application receives", row by row, as far as other suites have not shown it:
@@ -190,6 +191,29 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 			dialogue.server().expect(OpCode.REQUEST).withId(i);
 		}
 		server.expectNothingElse();
+	}
+
+	@Test
+	@DisplayName("16: a receiver that stops is given no new connections, until it goes on")
+	void receiverThatStopsAcceptsNobody() {
+		Ampe slow = start((options) -> options.inboxMessages(4));
+		Node server = node(slow);
+		Listener listener = server.listen(this.wire.freshServer());
+		Dialogue dialogue = Dialogue.between(node(), server, listener.address());
+		for (int i = 1; i <= 4; i++) {
+			dialogue.client().send(OpCode.SIGNAL).id(i).post();
+		}
+		await().until(() -> slow.stats().messagesInUse() == 4);
+		int channels = slow.stats().channels();
+		RawPeer late = rawPeer(listener.address());
+		late.write(RawFrame.hello(77));
+		Node other = node(slow);
+		other.expectNothingElse();
+		assertThat(slow.stats().channels()).isEqualTo(channels);
+		for (int i = 1; i <= 4; i++) {
+			dialogue.server().expect(OpCode.SIGNAL).withId(i);
+		}
+		server.expect(OpCode.HELLO_REQUEST).withId(77);
 	}
 
 	@Test

@@ -108,7 +108,7 @@ class SoakTests extends EngineBehaviour {
 		parties.add(serving);
 		List<Listener> listeners = new ArrayList<>();
 		for (Wire wire : List.of(Wire.tcp(), Wire.uds())) {
-			listeners.add(server.listen(keep(wire).freshServer()));
+			listeners.add(server.listen(also(wire).freshServer()));
 		}
 		for (int c = 0; c < CLIENTS; c++) {
 			Node client = node(clients);

@@ -9,10 +9,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 import io.tofu.Address;
 import io.tofu.test.TempUdsPath;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The kind of socket a suite runs over: fresh addresses for engines, and bare sockets for
@@ -43,6 +47,10 @@ abstract class Wire implements AutoCloseable {
 
 	/** Where nobody listens yet. */
 	abstract Address freshServer();
+
+	/** Engines that listened are closed and have taken their files with them. */
+	void assertNothingLeft() {
+	}
 
 	/** Where nobody listens, and nobody will as long as the test runs. */
 	abstract Address deadEnd() throws IOException;
@@ -129,9 +137,19 @@ abstract class Wire implements AutoCloseable {
 
 	private static final class Uds extends Wire {
 
+		/** Where engines were told to listen. */
+		private final List<Path> served = new ArrayList<>();
+
 		@Override
 		Address freshServer() {
-			return Address.udsServer(freshPath().toString());
+			Path path = freshPath();
+			this.served.add(path);
+			return Address.udsServer(path.toString());
+		}
+
+		@Override
+		void assertNothingLeft() {
+			assertThat(this.served).allSatisfy((path) -> assertThat(path.getParent()).isEmptyDirectory());
 		}
 
 		@Override

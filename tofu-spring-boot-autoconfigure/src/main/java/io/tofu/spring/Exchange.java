@@ -88,24 +88,29 @@ final class Exchange {
 	/** Ends the exchange when its time is over, unless it has ended by then. */
 	void failAfter(Duration left, Duration timeout) {
 		this.channel.connections().schedule(this.result, left, () -> {
+			forget();
 			this.result.completeExceptionally(timedOut(timeout));
-			abandon();
 		});
 	}
 
-	/**
-	 * Nobody waits any more. What is left of an answer that has begun to arrive is still
-	 * this exchange's, to be discarded. Any thread.
-	 */
+	/** Nobody waits any more. Any thread. */
 	void abandon() {
+		forget();
 		this.result.cancel(false);
-		if (!this.begun) {
-			this.channel.exchanges().remove(this);
-		}
 	}
 
 	TofuTimeoutException timedOut(Duration timeout) {
 		return new TofuTimeoutException("No answer on " + this.channel + " within " + timeout.toMillis() + " ms");
+	}
+
+	/**
+	 * What is left of an answer that has begun to arrive is still this exchange's, to be
+	 * discarded.
+	 */
+	private void forget() {
+		if (!this.begun) {
+			this.channel.exchanges().remove(this);
+		}
 	}
 
 	/** Signals that came before the outcome are delivered before it. */

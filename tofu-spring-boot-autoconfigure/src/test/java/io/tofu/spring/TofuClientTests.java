@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +149,7 @@ class TofuClientTests {
 	void noAnswerIsATimeout() {
 		try (TestApplication server = listening("tcp"); TestApplication client = connectedTo(server)) {
 			server.handler.reactions.remove(OpCode.REQUEST);
+			await().until(() -> client.peer().channel() != null);
 			assertThatExceptionOfType(TofuTimeoutException.class)
 				.isThrownBy(() -> client.request("silent").timeout(Duration.ofMillis(50)).request(String.class));
 			assertThatExceptionOfType(ExecutionException.class)
@@ -162,11 +165,13 @@ class TofuClientTests {
 	@Test
 	void lateAnswerIsNotForTheNextRequest() {
 		try (TestApplication server = listening("tcp"); TestApplication client = connectedTo(server)) {
-			List<Runnable> answers = new ArrayList<>();
+			Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
 			server.handler.reactions.put(OpCode.REQUEST,
 					(channel, id, message) -> answers.add(() -> TestHandler.echo(channel, id, message)));
+			await().until(() -> client.peer().channel() != null);
 			assertThatExceptionOfType(TofuTimeoutException.class).isThrownBy(
 					() -> client.request("late").body("late").timeout(Duration.ofMillis(50)).request(String.class));
+			await().until(() -> !answers.isEmpty());
 			answers.forEach(Runnable::run);
 			server.handler.reactions.put(OpCode.REQUEST, TestHandler::echo);
 			assertThat(client.request("echo").body("next").request(String.class)).isEqualTo("next");

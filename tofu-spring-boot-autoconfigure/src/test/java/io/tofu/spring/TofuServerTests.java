@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 import io.tofu.Address;
 import io.tofu.AmpeStatus;
+import io.tofu.test.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,26 +98,22 @@ class TofuServerTests {
 
 	@Test
 	void listensAgainOnTheSamePort() {
-		try (TestApplication server = TestApplication.with().addresses("tcp://127.0.0.1:0").build()) {
-			server.traffic.start();
-			int port = ((Address.TcpServer) server.servers.all().get(0).boundAddress()).port();
-			try (TestApplication fixed = TestApplication.with().addresses("tcp://127.0.0.1:" + port).build()) {
+		String address = "tcp://127.0.0.1:" + FreePorts.tcp();
+		try (TestApplication server = TestApplication.with().addresses(address).build()) {
+			for (int i = 0; i < 5; i++) {
+				server.traffic.start();
 				server.traffic.stop();
-				for (int i = 0; i < 5; i++) {
-					fixed.traffic.start();
-					fixed.traffic.stop();
-					fixed.connections.stop();
-				}
-				for (int i = 0; i < 5; i++) {
-					fixed.traffic.start();
-					fixed.traffic.stop();
-				}
-				fixed.traffic.start();
-				assertThat(fixed.events(TofuServerStartedEvent.class)).hasSize(11);
-				assertThat(fixed.events(TofuServerStoppedEvent.class)).hasSize(10);
-				try (TestApplication client = TestApplication.connectedTo(fixed.address())) {
-					assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
-				}
+				server.connections.stop();
+			}
+			for (int i = 0; i < 5; i++) {
+				server.traffic.start();
+				server.traffic.stop();
+			}
+			server.traffic.start();
+			assertThat(server.events(TofuServerStartedEvent.class)).hasSize(11);
+			assertThat(server.events(TofuServerStoppedEvent.class)).hasSize(10);
+			try (TestApplication client = TestApplication.connectedTo(address)) {
+				assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
 			}
 		}
 	}
