@@ -47,6 +47,10 @@ final class Acceptor extends Channel {
 
 	private boolean failing;
 
+	private boolean ending;
+
+	private @Nullable String endReason;
+
 	private boolean gone;
 
 	Acceptor(int number, Group group, Reactor reactor) {
@@ -55,10 +59,10 @@ final class Acceptor extends Channel {
 
 	@Override
 	void onPosted(Envelope envelope) {
-		if (envelope.opCode() == OpCode.WELCOME_REQUEST && !this.gone && !group().channels().isClosing()) {
+		if (envelope.opCode() == OpCode.WELCOME_REQUEST && !this.ending && !group().channels().isClosing()) {
 			start(envelope);
 		}
-		else if (envelope.opCode() == OpCode.BYE_SIGNAL && !this.gone) {
+		else if (envelope.opCode() == OpCode.BYE_SIGNAL && !this.ending) {
 			onByeSignal(envelope);
 			end(AmpeStatus.CHANNEL_CLOSED, "closed by the application");
 		}
@@ -93,14 +97,14 @@ final class Acceptor extends Channel {
 			return;
 		}
 		reactor().resolver().resolve(tcp.host(), tcp.port(), reactor()::execute, (found, failure) -> {
-			if (this.gone) {
+			if (this.ending) {
 				return;
 			}
 			if (found != null) {
 				listenTcp(tcp, (options) -> Sockets.listen(preferred(found), options));
 			}
 			else {
-				end(AmpeStatus.INVALID_ADDRESS, "the host " + tcp.host() + " is not known");
+				end(AmpeStatus.INVALID_ADDRESS, Resolver.reason(tcp.host(), failure));
 			}
 		});
 	}
@@ -166,10 +170,14 @@ final class Acceptor extends Channel {
 
 	@Override
 	public void onReady(SelectionKey ready) throws IOException {
-		for (int i = 0; i < ACCEPTS_PER_PASS && !this.gone; i++) {
+		for (int i = 0; i < ACCEPTS_PER_PASS && !this.ending; i++) {
 			if (group().isChoked()) {
 				pauseAccepting();
 				group().channels().addPaused(this);
+				return;
+			}
+			if (reactor().table().isFull()) {
+				onAcceptFailed("all channel numbers are in use");
 				return;
 			}
 			SocketChannel accepted = accept();
@@ -198,10 +206,18 @@ final class Acceptor extends Channel {
 		int number = reactor().table().claim();
 		if (number == ChannelNumbers.UNASSIGNED) {
 			Sockets.close(accepted);
-			onAcceptFailed("all channel numbers are in use");
 			return;
 		}
-		Connection connection = new Connection(number, group(), reactor());
+		Connection connection;
+		try {
+			connection = new Connection(number, group(), reactor());
+		}
+		catch (OutOfMemoryError ex) {
+			reactor().table().release(number);
+			Sockets.close(accepted);
+			onAcceptFailed("no memory for a connection");
+			return;
+		}
 		reactor().table().put(connection);
 		group().channels().add(connection);
 		connection.onAccepted(accepted);
@@ -225,7 +241,7 @@ final class Acceptor extends Channel {
 	}
 
 	private void resumeAccepting() {
-		if (this.key != null && !this.gone) {
+		if (this.key != null && !this.ending) {
 			this.key.interestOps(SelectionKey.OP_ACCEPT);
 		}
 	}
@@ -257,30 +273,47 @@ final class Acceptor extends Channel {
 	}
 
 	private void end(AmpeStatus status, @Nullable String reason) {
-		if (!this.gone) {
-			this.gone = true;
-			claims().close();
-			reactor().deadlines().clear(this.retry);
-			closeSocket();
-			if (this.welcome != null) {
-				Envelope response = takeWelcome();
-				response.opCode(OpCode.WELCOME_RESPONSE);
-				giveBack(response, (status == AmpeStatus.INVALID_ADDRESS || status == AmpeStatus.CHANNEL_CLOSED)
-						? status : AmpeStatus.LISTEN_FAILED, reason);
-			}
+		if (this.ending) {
+			finish();
+			return;
 		}
-		endIfSettled(reason);
-		group().channels().onChannelGone(this);
+		this.ending = true;
+		this.endReason = reason;
+		claims().close();
+		reactor().deadlines().clear(this.retry);
+		closeSocket();
+		if (this.welcome != null) {
+			Envelope response = takeWelcome();
+			response.opCode(OpCode.WELCOME_RESPONSE);
+			giveBack(response, (status == AmpeStatus.INVALID_ADDRESS || status == AmpeStatus.CHANNEL_CLOSED) ? status
+					: AmpeStatus.LISTEN_FAILED, reason);
+		}
+		finish();
+	}
+
+	/** The last message says that the address is free again. */
+	private void finish() {
+		if (this.gone) {
+			endIfSettled(this.endReason);
+			group().channels().onChannelGone(this);
+		}
 	}
 
 	private void closeSocket() {
-		reactor().deregister(this.key);
+		if (this.socket == null) {
+			this.gone = true;
+			return;
+		}
 		if (this.unix != null) {
 			this.unix.close();
 		}
-		else if (this.socket != null) {
+		else {
 			Sockets.close(this.socket);
 		}
+		reactor().afterSelect(() -> {
+			this.gone = true;
+			finish();
+		});
 	}
 
 	/** Opens a socket that listens. */

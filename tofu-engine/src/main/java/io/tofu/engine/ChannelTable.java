@@ -72,6 +72,10 @@ final class ChannelTable {
 		this.size--;
 	}
 
+	synchronized boolean isFull() {
+		return this.size >= this.last;
+	}
+
 	synchronized int size() {
 		return this.size;
 	}

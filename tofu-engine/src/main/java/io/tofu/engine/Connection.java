@@ -183,6 +183,7 @@ final class Connection extends Channel {
 		}
 		this.stage = Stage.WRITE_DEAD;
 		claims().close();
+		startByeTimeout();
 		updateInterest();
 	}
 
@@ -243,7 +244,7 @@ final class Connection extends Channel {
 	private void onFrames(long firstId) {
 		announce(firstId);
 		onHeard();
-		if (this.outgoing.awaitsByeResponse()) {
+		if (this.outgoing.awaitsByeResponse() || this.stage == Stage.WRITE_DEAD) {
 			startByeTimeout();
 		}
 	}
@@ -364,7 +365,11 @@ final class Connection extends Channel {
 	}
 
 	private void onTimeout() {
-		if (this.awaitsHello) {
+		if (this.stage == Stage.WRITE_DEAD && this.incoming.isPaused()) {
+			// what the peer has sent is still to be read, when there is room for it
+			startByeTimeout();
+		}
+		else if (this.awaitsHello) {
 			end(AmpeStatus.HELLO_TIMEOUT, "hello_timeout: no message came after the connection was accepted");
 		}
 		else {
@@ -431,11 +436,12 @@ final class Connection extends Channel {
 		if (this.lingering != null) {
 			this.lingering.cancel();
 		}
-		reactor().deregister(this.key);
-		if (this.transport != null) {
-			this.transport.close(reset);
+		if (this.transport == null) {
+			group().channels().onChannelGone(this);
+			return;
 		}
-		group().channels().onChannelGone(this);
+		this.transport.close(reset);
+		reactor().afterSelect(() -> group().channels().onChannelGone(this));
 	}
 
 	@Override

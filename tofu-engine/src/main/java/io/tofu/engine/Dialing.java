@@ -72,7 +72,7 @@ final class Dialing implements ReadyHandler {
 					tryAll(found);
 				}
 				else {
-					fail(AmpeStatus.INVALID_ADDRESS, "the host " + tcp.host() + " is not known");
+					fail(AmpeStatus.INVALID_ADDRESS, Resolver.reason(tcp.host(), failure));
 				}
 			});
 		}
@@ -197,11 +197,11 @@ final class Dialing implements ReadyHandler {
 	}
 
 	private void closeSocket() {
-		this.reactor.deregister(this.key);
 		this.key = null;
 		if (this.socket != null) {
 			Sockets.close(this.socket);
 			this.socket = null;
+			this.reactor.selectSoon();
 		}
 	}
 

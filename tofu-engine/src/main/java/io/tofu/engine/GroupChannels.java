@@ -1,7 +1,7 @@
 package io.tofu.engine;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,7 +15,7 @@ final class GroupChannels {
 	private final Set<Channel> channels = new HashSet<>();
 
 	/** Those that wait for the group's receiver to catch up. */
-	private final List<Channel> paused = new ArrayList<>();
+	private final Set<Channel> paused = new LinkedHashSet<>();
 
 	private final Deadlines.Deadline closeDeadline = new Deadlines.Deadline(this::closeNow);
 
@@ -40,6 +40,7 @@ final class GroupChannels {
 	void onChannelGone(Channel channel) {
 		if (channel.isGone() && channel.isEnded()) {
 			this.channels.remove(channel);
+			this.paused.remove(channel);
 			finishClosing();
 		}
 	}

@@ -141,7 +141,16 @@ final class MessagePool {
 	}
 
 	private @Nullable Envelope tryAcquire() {
-		return takeToken() ? storage() : null;
+		if (!takeToken()) {
+			return null;
+		}
+		try {
+			return storage();
+		}
+		catch (OutOfMemoryError ex) {
+			addToken();
+			throw ex;
+		}
 	}
 
 	private boolean takeToken() {
@@ -166,9 +175,10 @@ final class MessagePool {
 	}
 
 	private Envelope storage() {
-		Envelope envelope = fromCache();
+		Envelope cachedOne = fromCache();
+		Envelope envelope = (cachedOne != null) ? cachedOne : new Envelope(this);
 		this.inUse.increment();
-		return (envelope != null) ? envelope : new Envelope(this);
+		return envelope;
 	}
 
 	/** Who finds the cache in use goes without: nobody waits for a storage. */

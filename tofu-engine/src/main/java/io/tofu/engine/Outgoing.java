@@ -100,7 +100,7 @@ final class Outgoing {
 		return (unsent != null) ? unsent : this.held.poll();
 	}
 
-	/** Whether the peer has read, or can read, that we want to close. */
+	/** Whether a ByeRequest of ours was written, so that the peer has to answer. */
 	boolean awaitsByeResponse() {
 		return this.byeRequested && this.byeWritten;
 	}

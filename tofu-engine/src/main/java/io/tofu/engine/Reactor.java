@@ -77,6 +77,9 @@ final class Reactor implements Runnable {
 	/** Sockets were closed: the selector lets go of them when it is run next. */
 	private boolean selectSoon;
 
+	/** What has to wait until the selector has let go of sockets that were closed. */
+	private final Queue<Runnable> afterSelect = new ArrayDeque<>();
+
 	private boolean stopped;
 
 	Reactor(AmpeOptions options) throws IOException {
@@ -93,8 +96,15 @@ final class Reactor implements Runnable {
 
 	// any thread
 
-	void start() {
-		this.thread.start();
+	/** Starts the loop; if the system gives no thread, nothing is left open. */
+	void start() throws IOException {
+		try {
+			this.thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			this.selector.close();
+			throw ex;
+		}
 	}
 
 	AmpeOptions options() {
@@ -236,10 +246,14 @@ final class Reactor implements Runnable {
 
 	private void pass() throws IOException {
 		this.passes = ++this.passCount;
+		int released = this.afterSelect.size();
 		select();
 		// an interrupt means nothing here, but the selector would not sleep any more
 		Thread.interrupted();
 		this.now = System.nanoTime();
+		for (int i = 0; i < released; i++) {
+			guarded(this.afterSelect.remove());
+		}
 		this.handover.drain(this::onPosted, Reactor::guarded);
 		resumeStarved();
 		this.deadlines.expire(this.now, Reactor::guarded);
@@ -354,12 +368,18 @@ final class Reactor implements Runnable {
 		return socket.register(this.selector, operations, handler);
 	}
 
-	/** Lets go of a socket that is about to be closed. */
-	void deregister(@Nullable SelectionKey key) {
-		if (key != null) {
-			key.cancel();
-			this.selectSoon = true;
-		}
+	/**
+	 * Does something when the sockets that were closed until now are really closed: the
+	 * system lets go of them when the selector, whose keys were cancelled, is run again.
+	 */
+	void afterSelect(Runnable task) {
+		this.afterSelect.add(task);
+		selectSoon();
+	}
+
+	/** Lets the system go of sockets that were closed. */
+	void selectSoon() {
+		this.selectSoon = true;
 	}
 
 	Deadlines deadlines() {

@@ -19,12 +19,19 @@ final class Reasons {
 		if (text.isEmpty()) {
 			return;
 		}
-		String shortened = (text.length() > LONGEST) ? text.substring(0, LONGEST) : text;
+		String shortened = shorten(text);
 		envelope.textHeaders().remove(Message.REASON);
 		int added = Message.REASON.length() + 3 + shortened.getBytes(StandardCharsets.UTF_8).length;
 		if (envelope.headers().length() + added <= Message.MAX_HEADERS_LENGTH) {
 			envelope.textHeaders().add(Message.REASON, shortened);
 		}
+	}
+
+	private static String shorten(String text) {
+		if (text.length() <= LONGEST) {
+			return text;
+		}
+		return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
 	}
 
 	static String of(Throwable cause) {

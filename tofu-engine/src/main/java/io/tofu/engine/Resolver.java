@@ -52,6 +52,12 @@ final class Resolver {
 		}
 	}
 
+	/** Why a host has no address. */
+	static String reason(String host, @Nullable Exception failure) {
+		String reason = "the host " + host + " cannot be resolved";
+		return (failure != null) ? Reasons.of(reason, failure) : reason;
+	}
+
 	void close() {
 		this.executor.shutdownNow();
 	}

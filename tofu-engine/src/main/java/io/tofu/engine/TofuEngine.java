@@ -1,6 +1,7 @@
 package io.tofu.engine;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.tofu.AllocationStrategy;
@@ -21,8 +22,11 @@ public final class TofuEngine implements Ampe {
 
 	private static final Logger logger = LoggerFactory.getLogger(TofuEngine.class);
 
+	/** So many first ids are possible that two processes hardly ever count alike. */
+	private static final long FIRST_IDS = 1L << 53;
+
 	/** Of this process, so that an id tells one message whatever engine it came from. */
-	private static final AtomicLong messageIds = new AtomicLong();
+	private static final AtomicLong messageIds = new AtomicLong(new SecureRandom().nextLong(FIRST_IDS));
 
 	private final Reactor reactor;
 
@@ -44,7 +48,7 @@ public final class TofuEngine implements Ampe {
 			logger.info("tofu engine started");
 			return new TofuEngine(reactor);
 		}
-		catch (IOException ex) {
+		catch (IOException | OutOfMemoryError ex) {
 			throw new AmpeException(AmpeStatus.ALLOCATION_FAILED, "The engine cannot start: " + ex.getMessage(), ex);
 		}
 	}

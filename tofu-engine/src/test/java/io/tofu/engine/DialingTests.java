@@ -35,7 +35,8 @@ class DialingTests {
 			}
 			try (Message answer = group.waitReceive(SOON)) {
 				assertThat(answer).as("an answer long before the connect timeout").isNotNull();
-				assertThat(answer.status()).isEqualTo(AmpeStatus.CONNECT_FAILED);
+				// whether such a path exists is answered differently by different JDKs
+				assertThat(answer.status()).isIn(AmpeStatus.CONNECT_FAILED, AmpeStatus.UDS_PATH_NOT_FOUND);
 			}
 		}
 	}
