@@ -2,6 +2,7 @@ package io.tofu;
 
 import java.util.stream.Stream;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,7 +190,7 @@ class AddressTests {
 		assertInvalid(() -> Address.udsClient("/a "));
 	}
 
-	private static void assertInvalid(org.assertj.core.api.ThrowableAssert.ThrowingCallable read) {
+	private static void assertInvalid(ThrowingCallable read) {
 		assertThatExceptionOfType(AmpeException.class).isThrownBy(read).satisfies((ex) -> {
 			assertThat(ex.status()).isEqualTo(AmpeStatus.INVALID_ADDRESS);
 			assertThat(ex.getMessage()).startsWith("Invalid address").doesNotContain("\n", "\r", "\0");

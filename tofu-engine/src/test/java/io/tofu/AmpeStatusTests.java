@@ -1,6 +1,8 @@
 package io.tofu;
 
+import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,12 +93,12 @@ class AmpeStatusTests {
 	void becomesAnExceptionThatCarriesIt(AmpeStatus status) {
 		AmpeException exception = status.asException();
 		assertThat(exception.status()).isEqualTo(status);
-		assertThat(exception).hasMessageContainingAll(status.name().toLowerCase(java.util.Locale.ROOT)).hasNoCause();
+		assertThat(exception).hasMessageContainingAll(status.name().toLowerCase(Locale.ROOT)).hasNoCause();
 	}
 
 	@Test
 	void exceptionKeepsItsCause() {
-		Exception cause = new java.io.IOException("Connection refused");
+		Exception cause = new IOException("Connection refused");
 		AmpeException exception = new AmpeException(AmpeStatus.CONNECT_FAILED, "no way", cause);
 		assertThat(exception).hasMessage("no way").hasCause(cause);
 		assertThat(exception.status()).isEqualTo(AmpeStatus.CONNECT_FAILED);

@@ -6,12 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -142,8 +144,7 @@ class MessageOwnershipTests {
 		return false;
 	}
 
-	private static int countWins(CyclicBarrier start, Message[] messages, java.util.function.Predicate<Message> attempt)
-			throws Exception {
+	private static int countWins(CyclicBarrier start, Message[] messages, Predicate<Message> attempt) throws Exception {
 		int wins = 0;
 		for (int i = 0; i < messages.length; i++) {
 			if (i % 64 == 0) {
@@ -255,7 +256,7 @@ class MessageOwnershipTests {
 		return uses;
 	}
 
-	private static void unchecked(java.util.concurrent.Callable<?> use) {
+	private static void unchecked(Callable<?> use) {
 		try {
 			use.call();
 		}

@@ -1,6 +1,7 @@
 package io.tofu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -94,7 +95,7 @@ class TextHeadersParsingTests {
 	@Test
 	void parsesTheLongestHeaders() {
 		byte[] received = new byte[Message.MAX_HEADERS_LENGTH];
-		java.util.Arrays.fill(received, (byte) 'v');
+		Arrays.fill(received, (byte) 'v');
 		received[1] = ':';
 		try (Message message = this.shelf.received(received)) {
 			assertThat(message.headers().length()).isEqualTo(65535);

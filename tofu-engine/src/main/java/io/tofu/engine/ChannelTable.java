@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import io.tofu.AmpeException;
+import io.tofu.AmpeStatus;
 import io.tofu.ChannelNumbers;
+import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,39 @@ final class ChannelTable {
 
 	void put(Channel channel) {
 		this.channels.set(channel.number(), channel);
+	}
+
+	/** Opens a channel for a HelloRequest or WelcomeRequest and claims room in it. */
+	void open(Envelope envelope, Group group, Reactor reactor) {
+		int number = claim();
+		if (number == ChannelNumbers.UNASSIGNED) {
+			throw new AmpeException(AmpeStatus.CHANNELS_EXHAUSTED, "All channel numbers are in use");
+		}
+		Channel channel = (envelope.opCode() == OpCode.HELLO_REQUEST) ? new Connection(number, group, reactor)
+				: new Acceptor(number, group, reactor);
+		channel.claim(envelope);
+		envelope.channelNumber(number);
+		put(channel);
+	}
+
+	/** Undoes the claim of a message that came too late: the loop has ended. */
+	void abandon(Envelope envelope) {
+		Channel channel = envelope.channel;
+		assert channel != null : "claimed before";
+		channel.settle(envelope);
+		// the channel waited for this claim, and nobody else will end it
+		release(channel);
+		if (PostRules.opens(envelope.opCode())) {
+			envelope.channelNumber(ChannelNumbers.UNASSIGNED);
+		}
+	}
+
+	/** Gives a message back that nobody will receive. */
+	void discard(Envelope envelope) {
+		if (envelope.ends != null) {
+			release(envelope.ends);
+		}
+		envelope.release();
 	}
 
 	@Nullable Channel get(int number) {

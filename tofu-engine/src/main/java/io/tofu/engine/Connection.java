@@ -1,7 +1,6 @@
 package io.tofu.engine;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -195,53 +194,28 @@ final class Connection extends Channel {
 			flush();
 		}
 		if (ready.isValid() && ready.isReadable() && this.stage.delivers()) {
-			read();
+			onRead(this.incoming.read(transport()));
 		}
 	}
 
-	private void read() {
-		ByteBuffer buffer = reactor().readBuffer();
-		IOException reset = null;
-		int count = -1;
-		try {
-			count = transport().read(buffer);
-		}
-		catch (IOException ex) {
-			reset = ex;
-		}
-		receive(buffer.flip());
-		if (!this.stage.delivers()) {
-			return;
-		}
-		if (count < 0) {
-			onPeerEnded(reset);
-		}
-		else if (this.incoming.isInsideFrame()) {
-			transport().expectMore();
+	/** There is storage again: first for what has already arrived. */
+	void onPoolRefilled() {
+		if (this.stage.delivers()) {
+			onRead(this.incoming.onPoolRefilled());
 		}
 	}
 
-	/** Delivers every complete frame, as one burst. */
-	private void receive(ByteBuffer buffer) {
-		Burst burst = this.incoming.cut(buffer);
-		boolean farewell = burst.isFarewell();
-		if (!burst.isEmpty()) {
-			onFrames(burst.first().messageId());
-			group().deliver(burst.last(), burst.first(), burst.count(), burst.length());
-		}
-		AmpeException violation = burst.violation();
-		if (farewell) {
-			onFarewell();
-		}
-		else if (violation != null) {
-			end(violation.status(), Reasons.of(violation));
-		}
-		else {
-			pauseIfNeeded();
+	private void onRead(Incoming.Outcome outcome) {
+		switch (outcome) {
+			case OPEN -> updateInterest();
+			case FAREWELL -> onFarewell();
+			case VIOLATION -> onViolation();
+			case END -> onPeerEnded();
 		}
 	}
 
-	private void onFrames(long firstId) {
+	/** Messages have arrived and are about to be delivered. */
+	void onMessages(long firstId) {
 		announce(firstId);
 		onHeard();
 		if (this.outgoing.awaitsByeResponse() || this.stage == Stage.WRITE_DEAD) {
@@ -249,29 +223,18 @@ final class Connection extends Channel {
 		}
 	}
 
+	/** A message has arrived and finds no storage. */
+	void onStarved(boolean tell) {
+		onHeard();
+		if (tell) {
+			notice(AmpeStatus.POOL_EMPTY);
+		}
+	}
+
 	private void onHeard() {
 		if (this.awaitsHello) {
 			this.awaitsHello = false;
 			clearDeadline();
-		}
-	}
-
-	private void pauseIfNeeded() {
-		if (this.incoming.isStarved()) {
-			onHeard();
-			if (this.incoming.isNewStarvation()) {
-				notice(AmpeStatus.POOL_EMPTY);
-			}
-		}
-		this.incoming.pauseIfNeeded();
-		updateInterest();
-	}
-
-	/** There is storage again: first for what has already arrived. */
-	void onPoolRefilled() {
-		resume(Incoming.PAUSED_BY_POOL);
-		if (this.stage.delivers()) {
-			receive(reactor().readBuffer().flip());
 		}
 	}
 
@@ -311,9 +274,17 @@ final class Connection extends Channel {
 
 	// ending
 
+	private void onViolation() {
+		Exception failure = this.incoming.failure();
+		assert failure != null : "that is what was violated";
+		end(statusOf(failure), Reasons.of(failure));
+	}
+
 	/** The peer has closed, or the connection broke: everything it sent was delivered. */
-	private void onPeerEnded(@Nullable IOException reset) {
-		String how = (reset != null) ? Reasons.of("the connection broke", reset) : "the peer has closed the connection";
+	private void onPeerEnded() {
+		Exception failure = this.incoming.failure();
+		String how = (failure != null) ? Reasons.of("the connection broke", failure)
+				: "the peer has closed the connection";
 		if (this.incoming.isInsideFrame()) {
 			end(AmpeStatus.RECV_FAILED, "recv_failed, inside a message " + how);
 		}

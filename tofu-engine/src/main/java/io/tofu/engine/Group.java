@@ -74,7 +74,7 @@ final class Group implements ChannelGroup {
 
 	private void claim(Envelope envelope, Duration timeout) {
 		if (PostRules.opens(envelope.opCode())) {
-			this.reactor.open(this, envelope);
+			this.reactor.table().open(envelope, this, this.reactor);
 			return;
 		}
 		Channel channel = channel(envelope);
@@ -130,7 +130,7 @@ final class Group implements ChannelGroup {
 		if (!this.reactor.submit(envelope)) {
 			envelope.origin(origin, status);
 			envelope.messageId(messageId);
-			this.reactor.abandon(envelope);
+			this.reactor.table().abandon(envelope);
 			throw shutdown();
 		}
 		return header;
@@ -213,7 +213,7 @@ final class Group implements ChannelGroup {
 			return;
 		}
 		for (Envelope next = this.inbox.take(); next != null; next = this.inbox.take()) {
-			this.reactor.discard(next);
+			this.reactor.table().discard(next);
 		}
 		this.receiving.set(false);
 	}
@@ -337,7 +337,7 @@ final class Group implements ChannelGroup {
 		if (this.closing || !this.inbox.add(last, first, count, length)) {
 			for (Envelope next = last; next != null;) {
 				Envelope older = next.next;
-				this.reactor.discard(next);
+				this.reactor.table().discard(next);
 				next = older;
 			}
 		}

@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import io.tofu.AmpeException;
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeStatus;
-import io.tofu.ChannelNumbers;
-import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,39 +153,6 @@ final class Reactor implements Runnable {
 			throw new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine is closed");
 		}
 		return group;
-	}
-
-	/** Opens a channel for a HelloRequest or WelcomeRequest and claims room in it. */
-	void open(Group group, Envelope envelope) {
-		int number = this.table.claim();
-		if (number == ChannelNumbers.UNASSIGNED) {
-			throw new AmpeException(AmpeStatus.CHANNELS_EXHAUSTED, "All channel numbers are in use");
-		}
-		Channel channel = (envelope.opCode() == OpCode.HELLO_REQUEST) ? new Connection(number, group, this)
-				: new Acceptor(number, group, this);
-		channel.claim(envelope);
-		envelope.channelNumber(number);
-		this.table.put(channel);
-	}
-
-	/** Undoes the claim of a message that came too late: the loop has ended. */
-	void abandon(Envelope envelope) {
-		Channel channel = envelope.channel;
-		assert channel != null : "claimed before";
-		channel.settle(envelope);
-		// the channel waited for this claim, and nobody else will end it
-		this.table.release(channel);
-		if (PostRules.opens(envelope.opCode())) {
-			envelope.channelNumber(ChannelNumbers.UNASSIGNED);
-		}
-	}
-
-	/** Gives a message back that nobody will receive. */
-	void discard(Envelope envelope) {
-		if (envelope.ends != null) {
-			this.table.release(envelope.ends);
-		}
-		envelope.release();
 	}
 
 	Envelope engineSignal(int channelNumber, long messageId, AmpeStatus status, @Nullable String reason) {
@@ -430,7 +395,7 @@ final class Reactor implements Runnable {
 			guarded(() -> group.onEngineEnded(death));
 		}
 		this.handover.close((late) -> {
-			abandon(late);
+			this.table.abandon(late);
 			late.release();
 		});
 		try {

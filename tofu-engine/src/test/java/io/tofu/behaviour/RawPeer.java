@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 
 import io.tofu.OpCode;
@@ -90,7 +91,7 @@ final class RawPeer implements AutoCloseable {
 				total += n;
 			}
 		}
-		catch (java.nio.channels.ClosedByInterruptException ex) {
+		catch (ClosedByInterruptException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		catch (IOException ex) {

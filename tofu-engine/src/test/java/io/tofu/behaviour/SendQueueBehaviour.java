@@ -148,6 +148,21 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	}
 
 	@Test
+	void givesUpWaitingForRoomWhenTheGroupCloses() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		fill(connected.end());
+		AtomicReference<Thread> poster = new AtomicReference<>();
+		Future<AmpeStatus> posting = inBackground(() -> {
+			poster.set(Thread.currentThread());
+			return statusOf(() -> request(connected.end(), 1).post(Node.PATIENCE));
+		});
+		awaitWaiting(poster);
+		connected.end().node().close();
+		assertThat(finish(posting)).isIn(AmpeStatus.INVALID_CHANNEL_NUMBER, AmpeStatus.SHUTDOWN_STARTED);
+	}
+
+	@Test
 	void refusedChannelThatEndsReportsItsEndLast() {
 		use((options) -> options.sendQueueMessages(LIMIT));
 		RawListener.Connected connected = rawListener().connect(node());

@@ -117,4 +117,13 @@ class TcpEngineTests {
 
 	}
 
+	@Nested
+	class Racing extends RacingBehaviour {
+
+		Racing() {
+			super(Wire::tcp);
+		}
+
+	}
+
 }

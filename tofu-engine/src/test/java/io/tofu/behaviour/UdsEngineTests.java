@@ -117,4 +117,13 @@ class UdsEngineTests {
 
 	}
 
+	@Nested
+	class Racing extends RacingBehaviour {
+
+		Racing() {
+			super(Wire::uds);
+		}
+
+	}
+
 }
