@@ -69,7 +69,8 @@ final class Call {
 	}
 
 	/**
-	 * Sends a Request; the answer, if it is no error, is converted on a callback thread.
+	 * Sends a Request; the answer, if it is no error, is converted on a callback thread,
+	 * where failures arrive, too.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	<T extends @Nullable Object> CompletableFuture<T> start(Function<Message<byte[]>, T> conversion) {
@@ -79,15 +80,21 @@ final class Call {
 		CompletableFuture<Message<byte[]>> answer = connection.isDone()
 				? connection.thenCompose((channel) -> request(channel, result))
 				: connection.thenComposeAsync((channel) -> request(channel, result), executor);
-		answer.thenApplyAsync((message) -> conversion.apply(successful(message)), executor)
-			.whenComplete((value, failure) -> {
-				if (failure != null) {
-					result.completeExceptionally(cause(failure));
-				}
-				else {
-					result.complete(value);
-				}
-			});
+		// Not thenApplyAsync, which passes failures on where they happen: on the receive
+		// thread
+		answer.handleAsync((message, failure) -> {
+			if (failure != null) {
+				throw new CompletionException(cause(failure));
+			}
+			return conversion.apply(successful(message));
+		}, executor).whenComplete((value, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(cause(failure));
+			}
+			else {
+				result.complete(value);
+			}
+		});
 		return result;
 	}
 

@@ -221,6 +221,10 @@ final class Dispatcher {
 	private void handOver(TofuChannel channel, Message message) {
 		OpCode opCode = message.opCode();
 		long messageId = message.messageId();
+		if (messageId == 0 && opCode.role() == MessageRole.REQUEST) {
+			violates(channel, message, "a " + opCode + " without an id");
+			return;
+		}
 		try {
 			this.handler.onMessage(channel, message);
 		}

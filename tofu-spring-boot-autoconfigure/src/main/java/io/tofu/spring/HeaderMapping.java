@@ -37,9 +37,7 @@ final class HeaderMapping {
 	/** The text headers, a repeated one as a list, and where the message came from. */
 	static MessageHeaders toSpring(TofuChannel channel, Message message) {
 		Map<String, Object> values = new HashMap<>();
-		for (TextHeader header : message.headers()) {
-			values.merge(header.name(), header.value(), HeaderMapping::append);
-		}
+		read(message.headers()).forEach((name, list) -> values.put(name, (list.size() == 1) ? list.get(0) : list));
 		Object contentType = values.get(TofuHeaders.CONTENT_TYPE);
 		if (contentType instanceof String) {
 			values.put(MessageHeaders.CONTENT_TYPE, contentType);
@@ -111,18 +109,6 @@ final class HeaderMapping {
 			i += Character.charCount(codePoint);
 		}
 		return printable.toString().strip();
-	}
-
-	private static Object append(Object values, Object value) {
-		List<Object> appended = new ArrayList<>();
-		if (values instanceof List<?> list) {
-			appended.addAll(list);
-		}
-		else {
-			appended.add(values);
-		}
-		appended.add(value);
-		return appended;
 	}
 
 }

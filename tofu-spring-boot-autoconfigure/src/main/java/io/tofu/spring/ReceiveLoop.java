@@ -136,7 +136,7 @@ final class ReceiveLoop {
 			try {
 				task.run();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("A task of the receive thread failed", ex);
 			}
 		}

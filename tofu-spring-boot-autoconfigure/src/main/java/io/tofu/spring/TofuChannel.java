@@ -223,11 +223,15 @@ public final class TofuChannel {
 
 	/**
 	 * Says goodbye, and drops the connection after the bye timeout if the peer does not
-	 * agree. Returns at once; answers that are under way still arrive. Does nothing if
-	 * one side already said goodbye.
+	 * agree. Returns at once; answers that are under way still arrive. A connection that
+	 * the peer has not accepted yet is dropped at once. Does nothing if one side already
+	 * said goodbye.
 	 */
 	public void close() {
-		if (leave(Phase.CLOSED)) {
+		if (!isAccepted() && this.phase.compareAndSet(Phase.NEW, Phase.CLOSED)) {
+			abort();
+		}
+		else if (leave(Phase.CLOSED)) {
 			sayBye();
 		}
 	}
@@ -273,7 +277,7 @@ public final class TofuChannel {
 	}
 
 	boolean takesRequests() {
-		return isOpen() && !this.draining;
+		return isOpen() && !isUndecided() && !this.draining;
 	}
 
 	/** Registers a request, which is to be sent next. */

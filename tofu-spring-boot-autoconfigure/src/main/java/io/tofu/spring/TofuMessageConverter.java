@@ -3,6 +3,7 @@ package io.tofu.spring;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +61,20 @@ public final class TofuMessageConverter {
 	 */
 	public Message<byte[]> copyOut(TofuChannel channel, io.tofu.Message first, byte[] body) {
 		return new GenericMessage<>(body, HeaderMapping.toSpring(channel, first));
+	}
+
+	/**
+	 * A received message with one header more. Unlike Spring's message builder it keeps
+	 * text headers that are called {@code id} and {@code timestamp}.
+	 * @param message the message, as {@link #copyOut} made it
+	 * @param name the name of the header
+	 * @param value its value
+	 * @return a new message of the same payload
+	 */
+	public static Message<?> withHeader(Message<?> message, String name, Object value) {
+		Map<String, Object> headers = new HashMap<>(message.getHeaders());
+		headers.put(name, value);
+		return new GenericMessage<>(message.getPayload(), new TextMessageHeaders(headers));
 	}
 
 	/**

@@ -76,13 +76,17 @@ public final class TofuTraffic implements SmartLifecycle {
 
 	/**
 	 * Starts the connections if they are not, listens on all addresses, and then begins
-	 * to connect to all peers without waiting for them. Does nothing if running.
+	 * to connect to all peers without waiting for them. Does nothing if running; a stop
+	 * that still waits for what is under way waits no longer.
 	 * @throws TofuServerException if an address cannot be listened on; none is then
 	 * @throws TofuException if the address of a peer cannot be read
 	 */
 	@Override
 	public void start() {
 		synchronized (this.lifecycle) {
+			if (this.stopping != null) {
+				ended(this.stopping);
+			}
 			if (this.running) {
 				return;
 			}
@@ -173,10 +177,18 @@ public final class TofuTraffic implements SmartLifecycle {
 			logger.warn("The traffic ends without the grace period", ex);
 		}
 		synchronized (this.lifecycle) {
-			this.connections.service(Dispatcher.Service.NONE);
-			this.running = false;
-			this.stopping = null;
+			// Unless another start has come in between
+			if (!end.isDone()) {
+				this.connections.service(Dispatcher.Service.NONE);
+				ended(end);
+			}
 		}
+	}
+
+	/** Under the lock. */
+	private void ended(CompletableFuture<Void> end) {
+		this.running = false;
+		this.stopping = null;
 		end.complete(null);
 	}
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What becomes of the frames of a peer that is only a socket. */
@@ -59,6 +60,28 @@ class DispatcherTests {
 			await().until(() -> this.server.connections.channels().isEmpty());
 			assertThat(this.server.handler.received).isEmpty();
 			assertThat(this.server.events(TofuPeerConnectedEvent.class)).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REQUEST", "BYE_REQUEST" })
+	void requestWithoutAnIdEndsTheConnection(OpCode opCode) throws IOException {
+		try (RawPeer peer = RawPeer.greet(this.server.address())) {
+			peer.send(opCode, 0, "", "");
+			assertThat(peer.receive()).isNull();
+			assertThat(this.server.handler.texts(opCode)).isEmpty();
+		}
+		await().untilAsserted(() -> assertThat(this.server.ampe.stats().messagesInUse()).isZero());
+	}
+
+	@Test
+	void peersAreNotAskedBeforeTheirHelloIsAnswered() throws Exception {
+		CompletableFuture<TofuChannel> greeted = new CompletableFuture<>();
+		this.server.handler.reactions.put(OpCode.HELLO_REQUEST, (channel, id, message) -> greeted.complete(channel));
+		try (RawPeer peer = RawPeer.connect(this.server.address())) {
+			peer.send(OpCode.HELLO_REQUEST, 1, CONNECT_TO, "");
+			TofuClient.RequestSpec request = greeted.get(10, TimeUnit.SECONDS).route("who");
+			assertThatExceptionOfType(TofuDisconnectedException.class).isThrownBy(() -> request.request(String.class));
 		}
 	}
 

@@ -69,8 +69,13 @@ final class RawPeer implements AutoCloseable {
 		data.writeShort(bodyBytes.length);
 		data.write(headerBytes);
 		data.write(bodyBytes);
-		this.out.write(frame.toByteArray());
-		this.out.flush();
+		try {
+			this.out.write(frame.toByteArray());
+			this.out.flush();
+		}
+		catch (SocketException ex) {
+			// The other side has gone, as receive() will tell
+		}
 	}
 
 	/** The next frame, or null at the end of the connection. */

@@ -12,6 +12,7 @@ import io.tofu.OpCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +80,32 @@ class ReceivedMessageTests {
 			assertThat(headers).containsEntry("id", "42").containsEntry("timestamp", "yesterday");
 			assertThat(headers.getId()).isNull();
 			assertThat(headers.getTimestamp()).isNull();
+		}
+	}
+
+	@Test
+	void oneHeaderMoreLeavesIdAndTimestampAlone() {
+		try (Message message = frame(false, "")) {
+			message.headers().add("id", "42").add("timestamp", "yesterday");
+			assertThat(TofuMessageConverter
+				.withHeader(this.application.connections.converter().copyOut(this.channel, message, new byte[0]),
+						"more", 1)
+				.getHeaders()).containsEntry("id", "42")
+				.containsEntry("timestamp", "yesterday")
+				.containsEntry("more", 1);
+		}
+	}
+
+	@Test
+	@Timeout(20)
+	void aHeaderThatComesOverAndOverAgainTakesNoTime() {
+		try (Message message = frame(false, "")) {
+			for (int i = 0; i < 10_000; i++) {
+				message.headers().add("a", "b");
+			}
+			for (int i = 0; i < 200; i++) {
+				assertThat(HeaderMapping.toSpring(this.channel, message)).containsKey("a");
+			}
 		}
 	}
 

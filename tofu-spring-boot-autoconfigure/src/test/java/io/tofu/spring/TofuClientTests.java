@@ -198,6 +198,24 @@ class TofuClientTests {
 	}
 
 	@Test
+	void asyncFailuresComeOnACallbackThread() throws Exception {
+		try (TestApplication server = listening("tcp"); TestApplication client = connectedTo(server)) {
+			CompletableFuture<TofuChannel> asked = new CompletableFuture<>();
+			server.handler.reactions.put(OpCode.REQUEST, (channel, id, message) -> asked.complete(channel));
+			TofuClient.RequestSpec request = client.request("never").body("answered");
+			CompletableFuture<String> timedOut = threadOfFailure(request.timeout(Duration.ofMillis(300)));
+			assertThat(timedOut.get(10, TimeUnit.SECONDS)).isEqualTo("test-callback");
+			CompletableFuture<String> cutOff = threadOfFailure(request.timeout(Duration.ofSeconds(10)));
+			asked.get(10, TimeUnit.SECONDS).abort();
+			assertThat(cutOff.get(10, TimeUnit.SECONDS)).isEqualTo("test-callback");
+		}
+	}
+
+	private static CompletableFuture<String> threadOfFailure(TofuClient.RequestSpec request) {
+		return request.requestAsync(String.class).handle((answer, failure) -> Thread.currentThread().getName());
+	}
+
+	@Test
 	void blockingInACallbackHoldsNobodyUp() throws Exception {
 		try (TestApplication server = listening("tcp"); TestApplication client = connectedTo(server)) {
 			CompletableFuture<String> nested = client.request("echo")

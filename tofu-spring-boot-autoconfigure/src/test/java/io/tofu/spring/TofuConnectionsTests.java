@@ -102,6 +102,17 @@ class TofuConnectionsTests {
 	}
 
 	@Test
+	void failingTaskDoesNotEndTheReceiveThread() {
+		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0");
+				TestApplication client = TestApplication.connectedTo(server.address())) {
+			client.connections.session().loop().execute(() -> {
+				throw new AssertionError("the task's own");
+			});
+			assertThat(client.request("echo").body("still here").request(String.class)).isEqualTo("still here");
+		}
+	}
+
+	@Test
 	void failingEventListenerDisturbsNobody() {
 		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0")) {
 			server.events.clear();

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /** Connecting, and connecting again. */
 @Timeout(60)
@@ -183,6 +184,17 @@ class TofuPeerTests {
 				assertThat(client.peer().lastFailure()).contains("no HelloResponse within 50 ms");
 				assertThat(raw.receive()).isNull();
 			}
+		}
+	}
+
+	@Test
+	void silentPeerDoesNotHoldUpTheStop() throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+				TestApplication client = client("tcp://127.0.0.1:" + server.getLocalPort(), NEVER);
+				RawPeer raw = RawPeer.accept(server)) {
+			assertThat(raw.receive().opCode()).isEqualTo(OpCode.HELLO_REQUEST);
+			assertTimeout(Duration.ofSeconds(2), () -> client.connections.stop());
+			assertThat(raw.receive()).isNull();
 		}
 	}
 

@@ -65,6 +65,28 @@ class TofuTrafficTests {
 	}
 
 	@Test
+	void startEndsAStopThatStillWaits() throws Exception {
+		try (TestApplication server = TestApplication.with()
+			.addresses(ANY_PORT)
+			.gracePeriod(Duration.ofMillis(200))
+			.start()) {
+			server.handler.inFlight.set(1);
+			CountDownLatch stopped = new CountDownLatch(1);
+			server.traffic.stop(stopped::countDown);
+			server.connections.stop();
+			server.traffic.start();
+			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+			try (TestApplication client = TestApplication.connectedTo(server.address())) {
+				await().during(Duration.ofMillis(400))
+					.untilAsserted(() -> assertThat(client.request("echo").body("again").request(String.class))
+						.isEqualTo("again"));
+			}
+			assertThat(server.traffic.isRunning()).isTrue();
+			server.handler.inFlight.set(0);
+		}
+	}
+
+	@Test
 	void newConnectionsAreRefusedWhileStopping() throws IOException {
 		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
 				RawPeer peer = RawPeer.connect(server.address())) {

@@ -2,6 +2,7 @@ package io.tofu.spring.listener;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -138,11 +139,19 @@ final class Answers {
 			if (name.equals(MessageHeaders.CONTENT_TYPE)) {
 				texts.put(TofuHeaders.CONTENT_TYPE, value.toString());
 			}
-			else if (value instanceof String || value instanceof Collection<?>) {
-				texts.put(name, value);
+			else if (value instanceof String) {
+				texts.put(name, travelling(List.of(value)));
+			}
+			else if (value instanceof Collection<?> values) {
+				texts.put(name, travelling(values));
 			}
 		});
 		return texts;
+	}
+
+	/** An empty header can be received, but not sent. */
+	private static List<?> travelling(Collection<?> values) {
+		return values.stream().filter((value) -> !String.valueOf(value).isEmpty()).toList();
 	}
 
 }

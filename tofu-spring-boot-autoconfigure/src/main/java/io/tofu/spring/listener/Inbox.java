@@ -11,9 +11,8 @@ import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.JoinedPayload;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuHeaders;
+import io.tofu.spring.TofuMessageConverter;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * What one channel brings: finds the listener of each message, joins frames, and hands
@@ -65,9 +64,8 @@ final class Inbox {
 
 	/** What a listener is told of a frame it gets as it came. */
 	org.springframework.messaging.Message<?> describe(Message frame) {
-		return MessageBuilder.fromMessage(this.inboxes.converter().copyOut(this.channel, frame, NO_BYTES))
-			.setHeader(TofuHeaders.RAW, frame)
-			.build();
+		return TofuMessageConverter.withHeader(this.inboxes.converter().copyOut(this.channel, frame, NO_BYTES),
+				TofuHeaders.RAW, frame);
 	}
 
 	/** Takes over a message; on the receive thread. */

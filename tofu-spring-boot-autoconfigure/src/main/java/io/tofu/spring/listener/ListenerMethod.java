@@ -15,6 +15,7 @@ import org.springframework.messaging.handler.annotation.support.PayloadMethodArg
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.InvalidMimeTypeException;
 
 /**
  * A listener's method; tells apart what its arguments and what the method itself throws.
@@ -47,7 +48,7 @@ final class ListenerMethod extends InvocableHandlerMethod {
 			return super.getMethodArgumentValues(message, providedArgs);
 		}
 		catch (MessageConversionException | MessageHandlingException | ConversionException
-				| MethodArgumentNotValidException | MethodArgumentTypeMismatchException ex) {
+				| MethodArgumentNotValidException | MethodArgumentTypeMismatchException | InvalidMimeTypeException ex) {
 			throw new BadArgumentsException(ex);
 		}
 	}

@@ -12,7 +12,6 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -28,7 +27,7 @@ final class ListenerMethods {
 	ListenerMethods(TofuMessageConverter converter, List<? extends HandlerMethodArgumentResolver> resolvers,
 			@Nullable ConfigurableBeanFactory beanFactory) {
 		ConversionService conversion = conversionService(beanFactory);
-		this.resolvers.addResolver(new HeaderMethodArgumentResolver(conversion, beanFactory))
+		this.resolvers.addResolver(new TextHeaderArgumentResolver(conversion, beanFactory))
 			.addResolver(new HeadersMethodArgumentResolver())
 			.addResolver(new DestinationVariableMethodArgumentResolver(conversion))
 			.addResolver(new MessageMethodArgumentResolver(converter.converter()))

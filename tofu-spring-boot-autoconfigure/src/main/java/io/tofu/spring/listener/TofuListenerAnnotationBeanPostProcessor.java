@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
@@ -55,9 +57,13 @@ public final class TofuListenerAnnotationBeanPostProcessor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof ScopedProxyFactoryBean) {
+			makeProxyOnceSingletonsAreThere(beanName);
+			return bean;
+		}
 		Class<?> type = AopUtils.getTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
-				|| this.withoutListeners.contains(type)
+		boolean infrastructure = bean instanceof AopInfrastructureBean && !(bean instanceof ScopedObject);
+		if (infrastructure || ScopedProxyUtils.isScopedTarget(beanName) || this.withoutListeners.contains(type)
 				|| !AnnotationUtils.isCandidateClass(type, List.of(TofuListener.class, TofuListeners.class))) {
 			return bean;
 		}
@@ -103,10 +109,21 @@ public final class TofuListenerAnnotationBeanPostProcessor
 		registration.run();
 	}
 
-	private void register(TofuListener listener, Object bean, String beanName, Method method) {
+	/** Nobody else may ever ask for the proxy, which stands for the scoped bean. */
+	private synchronized void makeProxyOnceSingletonsAreThere(String beanName) {
+		if (!this.singletonsInstantiated) {
+			this.found.add(() -> beans().getBean(beanName));
+		}
+	}
+
+	private BeanFactory beans() {
 		BeanFactory beans = this.beanFactory;
 		Assert.state(beans != null, "No bean factory");
-		TofuListenerRegistry registry = beans.getBean(TofuListenerRegistry.class);
+		return beans;
+	}
+
+	private void register(TofuListener listener, Object bean, String beanName, Method method) {
+		TofuListenerRegistry registry = beans().getBean(TofuListenerRegistry.class);
 		registry.register(registry.reader().read(listener, bean, beanName, invocable(method, bean)));
 	}
 

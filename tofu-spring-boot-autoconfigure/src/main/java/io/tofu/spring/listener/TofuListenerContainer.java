@@ -3,6 +3,7 @@ package io.tofu.spring.listener;
 import java.lang.reflect.UndeclaredThrowableException;
 
 import io.tofu.OpCode;
+import io.tofu.spring.TofuMessageConverter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.Lifecycle;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
-import org.springframework.messaging.support.MessageBuilder;
 
 /**
  * One {@link TofuListener}: which messages it is for, the method, and how many calls may
@@ -176,10 +176,9 @@ public final class TofuListenerContainer implements Lifecycle {
 		if (route == null) {
 			return message;
 		}
-		return MessageBuilder.fromMessage(message)
-			.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
-					this.routes.variables(pattern, route))
-			.build();
+		return TofuMessageConverter.withHeader(message,
+				DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
+				this.routes.variables(pattern, route));
 	}
 
 	private static Exception asException(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.tofu.spring.listener;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +86,28 @@ class ListenerArgumentsTests {
 	void headers() throws Exception {
 		assertThat(request("headers", "", "tenant:a", "Job-Id:42", "tag:x", "tag:y").text())
 			.isEqualTo("a 42 [x, y] none default");
+	}
+
+	@Test
+	void headerWithCommasIsOneElement() throws Exception {
+		assertThat(request("several", "", "name:Doe, John", "size:1").text()).isEqualTo("1 [1]");
+		assertThat(request("several", "", "name:Doe, John", "name:Roe", "size:1", "size:2").text())
+			.isEqualTo("2 [1, 2]");
+	}
+
+	@Test
+	void headersCalledIdAndTimestampAreThePeers() throws Exception {
+		assertThat(request("things.7", "", "id:42", "timestamp:now").text()).isEqualTo("7 42 now");
+		assertThat(request("frame", "", "id:42", "timestamp:now").text()).isEqualTo("42 now");
+	}
+
+	@Test
+	void emptyHeadersAreNotSentBack() throws Exception {
+		RawPeer.Frame answer = request("back", "x", "empty:", "full:1", "mixed:", "mixed:2");
+		assertThat(answer.text()).isEqualTo("x");
+		assertThat(answer.headers()).contains("full:1", "mixed:2")
+			.noneMatch((header) -> header.startsWith("empty"))
+			.doesNotContain("mixed:");
 	}
 
 	@Test
@@ -188,6 +211,26 @@ class ListenerArgumentsTests {
 		String headers(@Header String tenant, @Header("Job-Id") int job, @Header List<String> tag,
 				@Header Optional<String> absent, @Header(defaultValue = "default") String other) {
 			return tenant + " " + job + " " + tag + " " + absent.orElse("none") + " " + other;
+		}
+
+		@TofuListener("several")
+		String several(@Header("name") List<String> names, @Header("size") int[] sizes) {
+			return names.size() + " " + Arrays.toString(sizes);
+		}
+
+		@TofuListener("things.{thing}")
+		String idAndTimestamp(@DestinationVariable String thing, @Header String id, @Header String timestamp) {
+			return thing + " " + id + " " + timestamp;
+		}
+
+		@TofuListener("frame")
+		String idAndTimestamp(io.tofu.Message frame, @Header String id, @Header String timestamp) {
+			return id + " " + timestamp;
+		}
+
+		@TofuListener("back")
+		Message<byte[]> back(Message<byte[]> message) {
+			return message;
 		}
 
 		@TofuListener("all-headers")

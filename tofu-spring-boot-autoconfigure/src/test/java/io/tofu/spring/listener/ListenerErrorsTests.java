@@ -42,6 +42,15 @@ class ListenerErrorsTests {
 	}
 
 	@Test
+	void blamesThePeerForAContentTypeThatIsNone(CapturedOutput output) throws Exception {
+		try (Application application = Application.of(new Handlers()); RawPeer peer = application.greet()) {
+			peer.send(OpCode.REQUEST, 3, "{}", "route:item", "content-type:json");
+			assertThat(peer.receive().header("error-type")).isEqualTo(ErrorTypes.BAD_REQUEST);
+			assertThat(output).doesNotContain("ERROR");
+		}
+	}
+
+	@Test
 	void tellsWhatWasMeantForThePeer() throws Exception {
 		try (Application application = Application.of(new Handlers()); RawPeer peer = application.greet()) {
 			for (String route : List.of("own", "own-later")) {

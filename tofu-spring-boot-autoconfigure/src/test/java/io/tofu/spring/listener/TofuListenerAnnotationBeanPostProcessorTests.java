@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.MapPropertySource;
@@ -89,6 +92,16 @@ class TofuListenerAnnotationBeanPostProcessorTests {
 		ProxyFactory factory = new ProxyFactory(new Implementation());
 		try (AnnotationConfigApplicationContext context = context(factory.getProxy())) {
 			assertThat(registry(context).get("bean.handle").route()).isEqualTo("interface");
+		}
+	}
+
+	@Test
+	void registersTheProxiesOfScopedBeans() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(Scoped.class);
+			refresh(context, new Object());
+			assertThat(registry(context).all()).singleElement()
+				.satisfies((listener) -> assertThat(listener.definition().bean()).isInstanceOf(ScopedObject.class));
 		}
 	}
 
@@ -217,6 +230,15 @@ class TofuListenerAnnotationBeanPostProcessorTests {
 		@TofuListener(id = "listener-#{2 + 3}", route = "${my.route}", peer = "${my.peer:inventory}",
 				concurrency = "${my.concurrency}", autoStartup = "#{false}", ordering = Ordering.CHANNEL,
 				errorHandler = "#{@errors}")
+		void handle() {
+		}
+
+	}
+
+	@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+	static class Scoped {
+
+		@TofuListener("scoped")
 		void handle() {
 		}
 

@@ -81,10 +81,20 @@ final class ConfiguredAddresses {
 			throw new TofuConfigurationException("The peer '" + peer + "' has no address: " + key + " is not set.",
 					"Set " + key + ", for example to tcp://host:7099 or unix:/path/to/socket.");
 		}
-		if (!LocalAddress.isReferredToIn(address)) {
+		if (LocalAddress.isReferredToIn(address)) {
+			checkReference(key, address);
+		}
+		else {
 			check(key, address, Address::client);
 		}
 		return address;
+	}
+
+	private void checkReference(String key, String address) {
+		if (!LocalAddress.isPublishedFor(address, ofServer())) {
+			throw new InvalidConfigurationPropertyValueException(key, address,
+					"It refers to what this application listens on, but " + SERVER_KEY + " has no such address.");
+		}
 	}
 
 	private void check(String key, String address, Consumer<String> parser) {

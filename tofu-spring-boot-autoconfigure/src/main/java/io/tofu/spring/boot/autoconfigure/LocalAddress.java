@@ -44,6 +44,13 @@ final class LocalAddress implements ApplicationListener<TofuServerStartedEvent> 
 		return text.contains("${" + PORT) || text.contains("${" + ADDRESS);
 	}
 
+	/** Whether such a placeholder gets a value if we listen on these addresses. */
+	static boolean isPublishedFor(String text, List<String> servers) {
+		return text.contains("${" + PORT)
+				? servers.stream().anyMatch((server) -> Address.server(server) instanceof Address.TcpServer)
+				: !servers.isEmpty();
+	}
+
 	@Override
 	public void onApplicationEvent(TofuServerStartedEvent event) {
 		List<Address> bound = this.servers.all()

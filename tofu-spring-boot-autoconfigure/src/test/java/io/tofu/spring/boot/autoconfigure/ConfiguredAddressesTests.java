@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -87,7 +88,15 @@ class ConfiguredAddressesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "${local.tofu.address}", "tcp://127.0.0.1:${local.tofu.port}" })
 	void peerAddressThatFollowsOurOwnIsReadLater(String address) {
-		assertThat(addresses(Map.of(ADDRESS, address)).ofPeers()).containsEntry("stock", address);
+		assertThat(addresses(Map.of(ADDRESS, address, "tofu.server.address", "tcp://:0")).ofPeers())
+			.containsEntry("stock", address);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "${local.tofu.address}, ''", "tcp://127.0.0.1:${local.tofu.port}, ''",
+			"tcp://127.0.0.1:${local.tofu.port}, unix:/tmp/a.sock" })
+	void peerAddressThatFollowsNothingIsReportedWithItsKey(String address, String server) {
+		assertInvalid(ADDRESS, () -> addresses(Map.of(ADDRESS, address, "tofu.server.address", server)).ofPeers());
 	}
 
 	@Test
