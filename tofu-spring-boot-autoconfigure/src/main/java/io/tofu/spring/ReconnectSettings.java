@@ -1,6 +1,7 @@
 package io.tofu.spring;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ public record ReconnectSettings(boolean enabled, Duration initialInterval, doubl
 	 */
 	boolean allows(int failures) {
 		return this.enabled && (this.maxAttempts == null || failures < this.maxAttempts);
+	}
+
+	/**
+	 * Whether a connection has lasted long enough for its loss to be a first failure.
+	 * @param since when it came about
+	 * @return true if it is older than the longest pause
+	 */
+	boolean isLasting(Instant since) {
+		return Duration.between(since, Instant.now()).compareTo(this.maxInterval) > 0;
 	}
 
 	/**

@@ -200,12 +200,12 @@ public final class TofuPeer {
 			TofuChannel connected = this.status.channel();
 			if (channel.equals(connected)) {
 				logLoss(channel, reason);
-				this.failures = 0;
+				// a peer that lets us in and drops us is not to be dialled all the time
+				this.failures = this.settings.reconnect().isLasting(this.status.since()) ? 0 : this.failures + 1;
 				disconnected(reason);
 			}
 			else if (connected == null) {
-				this.failures++;
-				disconnected((this.attemptFailure != null) ? this.attemptFailure : reason);
+				onAttemptFailed((this.attemptFailure != null) ? this.attemptFailure : reason);
 			}
 		}
 	}
@@ -224,8 +224,7 @@ public final class TofuPeer {
 		}
 		catch (AmpeException | TofuException | IllegalArgumentException | RejectedExecutionException ex) {
 			synchronized (this.lock) {
-				this.failures++;
-				disconnected(String.valueOf(ex.getMessage()));
+				onAttemptFailed(String.valueOf(ex.getMessage()));
 			}
 		}
 	}
@@ -256,7 +255,6 @@ public final class TofuPeer {
 				channel.close();
 				return;
 			}
-			this.failures = 0;
 			this.status = this.status.with(State.CONNECTED, channel, null);
 			waiters = List.copyOf(this.waiting);
 		}
@@ -289,6 +287,14 @@ public final class TofuPeer {
 	}
 
 	/** Under the lock. */
+	private void onAttemptFailed(String reason) {
+		if (this.failures++ == 0) {
+			logger.warn("Cannot connect to {}: {}", this, reason);
+		}
+		disconnected(reason);
+	}
+
+	/** Under the lock. */
 	private void disconnected(String reason) {
 		if (this.status.isFinal()) {
 			return;
@@ -299,9 +305,6 @@ public final class TofuPeer {
 			return;
 		}
 		long delay = this.settings.reconnect().delayMillis(this.failures, ThreadLocalRandom.current().nextDouble());
-		if (this.failures == 1) {
-			logger.warn("Cannot connect to {}: {}", this, reason);
-		}
 		logger.debug("Next attempt to connect to {} in {} ms, after {} failures ({})", this, delay, this.failures,
 				reason);
 		cancelNextAttempt();

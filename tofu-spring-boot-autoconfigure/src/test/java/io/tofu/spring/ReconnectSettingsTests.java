@@ -1,6 +1,7 @@
 package io.tofu.spring;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,13 @@ class ReconnectSettingsTests {
 		assertThat(three.allows(3)).isFalse();
 		assertThat(ReconnectSettings.DEFAULTS.allows(Integer.MAX_VALUE)).isTrue();
 		assertThat(new ReconnectSettings(false, Duration.ZERO, 1, Duration.ZERO, 0, null).allows(0)).isFalse();
+	}
+
+	@Test
+	void connectionLastsWhenItIsOlderThanTheLongestPause() {
+		ReconnectSettings settings = ReconnectSettings.DEFAULTS;
+		assertThat(settings.isLasting(Instant.now().minus(settings.maxInterval()).minusSeconds(1))).isTrue();
+		assertThat(settings.isLasting(Instant.now())).isFalse();
 	}
 
 	@Test

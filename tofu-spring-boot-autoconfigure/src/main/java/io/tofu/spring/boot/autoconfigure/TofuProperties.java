@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * Properties of tofu: the engine, what this application listens on, the peers it connects
  * to and the listeners.
  */
-@ConfigurationProperties("tofu")
+@ConfigurationProperties(prefix = "tofu", ignoreUnknownFields = false)
 public class TofuProperties {
 
 	/**

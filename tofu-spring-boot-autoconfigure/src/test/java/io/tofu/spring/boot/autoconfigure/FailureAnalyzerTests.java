@@ -85,6 +85,12 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void propertyThatDoesNotExist(CapturedOutput output) {
+		start(Application.class, "--tofu.peer.stock.adress=tcp://stock:7099");
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("tofu.peer.stock.adress");
+	}
+
+	@Test
 	void reservedPeerName(CapturedOutput output) {
 		start(Application.class, "--tofu.peer.server.address=tcp://stock:7099");
 		assertThat(output).contains("'server' (tofu.peer.server)", "reserved").contains("Give the peer another name.");
