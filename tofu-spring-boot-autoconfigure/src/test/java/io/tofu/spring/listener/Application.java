@@ -37,7 +37,12 @@ final class Application implements AutoCloseable {
 
 	private static final AtomicInteger threads = new AtomicInteger();
 
-	private final Ampe ampe = TofuEngine.start(AmpeOptions.defaults());
+	/**
+	 * How many messages may wait for the receive thread before the engine stops reading.
+	 */
+	static final int INBOX = 256;
+
+	private final Ampe ampe = TofuEngine.start(AmpeOptions.builder().inboxMessages(INBOX).build());
 
 	private final ExecutorService executor = Executors
 		.newCachedThreadPool((task) -> new Thread(task, "tofu-listener-" + threads.incrementAndGet()));
