@@ -288,8 +288,9 @@ public final class TofuPeer {
 
 	/** Under the lock. */
 	private void onAttemptFailed(String reason) {
-		if (this.failures++ == 0) {
-			logger.warn("Cannot connect to {}: {}", this, reason);
+		// the reason names the address
+		if (this.failures++ == 0 && !this.status.isFinal()) {
+			logger.warn("No connection to peer '{}': {}", this.name, reason);
 		}
 		disconnected(reason);
 	}
@@ -341,9 +342,9 @@ public final class TofuPeer {
 	}
 
 	private TofuDisconnectedException notConnected() {
-		Status current = this.status;
-		String reason = (current.lastFailure() != null) ? ": " + current.lastFailure() : "";
-		return new TofuDisconnectedException("Not connected to " + this + reason, true);
+		String failure = this.status.lastFailure();
+		return new TofuDisconnectedException((failure != null) ? "Not connected to peer '" + this.name + "': " + failure
+				: "Not connected to " + this, true);
 	}
 
 	/** What is known of the connection to a peer. */
