@@ -66,8 +66,9 @@ final class Invocation extends GatedCall {
 		try {
 			Message<?> message = message();
 			result = this.listener.call(message);
-			if (result instanceof CompletionStage<?> stage) {
-				await(stage, message);
+			CompletionStage<?> later = LaterResults.of(result);
+			if (later != null) {
+				await(later, message);
 				return;
 			}
 		}

@@ -16,6 +16,7 @@ import org.springframework.messaging.handler.annotation.support.HeadersMethodArg
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.validation.Validator;
 
 /**
  * Makes {@link ListenerMethod}s that know how to get their arguments.
@@ -25,7 +26,7 @@ final class ListenerMethods {
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
 	ListenerMethods(TofuMessageConverter converter, List<? extends HandlerMethodArgumentResolver> resolvers,
-			@Nullable ConfigurableBeanFactory beanFactory) {
+			@Nullable Validator validator, @Nullable ConfigurableBeanFactory beanFactory) {
 		ConversionService conversion = conversionService(beanFactory);
 		this.resolvers.addResolver(new TextHeaderArgumentResolver(conversion, beanFactory))
 			.addResolver(new HeadersMethodArgumentResolver())
@@ -34,7 +35,7 @@ final class ListenerMethods {
 			.addResolver(new TofuArgumentResolver(TofuChannel.class, TofuHeaders.CHANNEL))
 			.addResolver(new TofuArgumentResolver(io.tofu.Message.class, TofuHeaders.RAW))
 			.addResolvers(resolvers)
-			.addResolver(new WholePayloadArgumentResolver(converter.converter()));
+			.addResolver(new WholePayloadArgumentResolver(converter.converter(), validator));
 	}
 
 	ListenerMethod create(Object bean, Method method) {

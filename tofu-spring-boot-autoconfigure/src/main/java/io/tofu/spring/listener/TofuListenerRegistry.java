@@ -21,6 +21,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.validation.Validator;
 
 /**
  * All listeners of the application, and the way of every message to one of them.
@@ -51,6 +52,8 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	private final Inboxes inboxes;
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
+
+	private @Nullable Validator validator;
 
 	private @Nullable ListenerMethods methods;
 
@@ -106,6 +109,16 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	 */
 	public long dropped() {
 		return this.inboxes.droppedMessages();
+	}
+
+	/**
+	 * Sets what checks payloads that are annotated with {@code @Valid} or
+	 * {@code @Validated}; to be called before listeners are registered. Without a
+	 * validator they are not checked.
+	 * @param validator the validator, or null for none
+	 */
+	public void setValidator(@Nullable Validator validator) {
+		this.validator = validator;
 	}
 
 	/**
@@ -193,7 +206,7 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	private ListenerMethods methods() {
 		ListenerMethods present = this.methods;
 		if (present == null) {
-			present = new ListenerMethods(this.converter, this.resolvers, this.beanFactory);
+			present = new ListenerMethods(this.converter, this.resolvers, this.validator, this.beanFactory);
 			this.methods = present;
 		}
 		return present;

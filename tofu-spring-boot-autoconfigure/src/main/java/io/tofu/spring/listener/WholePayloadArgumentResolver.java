@@ -6,6 +6,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
+import org.springframework.validation.Validator;
 
 /**
  * Spring's payload argument, but bytes and text may be empty: a message without a body is
@@ -13,8 +14,8 @@ import org.springframework.messaging.handler.annotation.support.PayloadMethodArg
  */
 final class WholePayloadArgumentResolver extends PayloadMethodArgumentResolver {
 
-	WholePayloadArgumentResolver(MessageConverter converter) {
-		super(converter);
+	WholePayloadArgumentResolver(MessageConverter converter, @Nullable Validator validator) {
+		super(converter, validator);
 	}
 
 	@Override

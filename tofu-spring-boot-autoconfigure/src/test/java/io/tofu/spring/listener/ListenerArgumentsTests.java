@@ -14,6 +14,7 @@ import io.tofu.spring.TofuHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
@@ -157,6 +158,12 @@ class ListenerArgumentsTests {
 	}
 
 	@Test
+	void monosAreAnsweredWhenTheyAreDone() throws Exception {
+		assertThat(request("mono", "x").text()).isEqualTo("x later");
+		assertThat(request("empty-mono", "x").body()).isEmpty();
+	}
+
+	@Test
 	void messagesGiveHeaders() throws Exception {
 		RawPeer.Frame answer = request("with-headers", "{}");
 		assertThat(answer.header("took")).isEqualTo("5ms");
@@ -277,6 +284,16 @@ class ListenerArgumentsTests {
 		@TofuListener("stage")
 		CompletionStage<Void> stage() {
 			return CompletableFuture.runAsync(Thread::yield);
+		}
+
+		@TofuListener("mono")
+		Mono<String> mono(String body) {
+			return Mono.fromFuture(future(body));
+		}
+
+		@TofuListener("empty-mono")
+		Mono<Void> emptyMono() {
+			return Mono.empty();
 		}
 
 		@TofuListener("with-headers")

@@ -125,7 +125,7 @@ class MappingTableTests {
 		assertThat(method).isNotNull();
 		ListenerDefinition definition = new ListenerDefinition(id, true, this, method, mapping, 1, Ordering.EXCHANGE,
 				true, null);
-		ListenerMethod listenerMethod = new ListenerMethods(new TofuMessageConverter(List.of()), List.of(), null)
+		ListenerMethod listenerMethod = new ListenerMethods(new TofuMessageConverter(List.of()), List.of(), null, null)
 			.create(this, method);
 		this.listeners.add(new TofuListenerContainer(id, definition, listenerMethod,
 				new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, Runnable::run), this.routes, IncludeMessage.NEVER));

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.validation.Validator;
 
 /**
  * Auto-configuration for tofu: an engine, what it listens on, the peers it connects to,
@@ -63,13 +64,14 @@ public final class TofuAutoConfiguration {
 	@ConditionalOnMissingBean
 	TofuListenerRegistry tofuListenerRegistry(TofuProperties properties, ConfiguredAddresses addresses,
 			TofuMessageConverter converter, @Qualifier(TaskExecutors.LISTENER) Executor executor,
-			ObjectProvider<HandlerMethodArgumentResolver> resolvers) {
+			ObjectProvider<HandlerMethodArgumentResolver> resolvers, ObjectProvider<Validator> validators) {
 		Set<String> peers = new LinkedHashSet<>(addresses.ofPeers().keySet());
 		if (!addresses.ofServer().isEmpty()) {
 			peers.add(TofuChannel.SERVER);
 		}
 		TofuListenerRegistry registry = new TofuListenerRegistry(TofuSettings.listeners(properties.getListener()),
 				converter, executor, peers, resolvers.orderedStream().toList());
+		registry.setValidator(validators.getIfUnique());
 		registry.setPhase(TofuSettings.trafficPhase(properties) - 1);
 		return registry;
 	}

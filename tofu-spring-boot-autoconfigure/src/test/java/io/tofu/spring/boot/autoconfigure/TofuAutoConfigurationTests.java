@@ -7,12 +7,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
 import io.tofu.engine.TofuEngine;
+import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuConnections;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuPeers;
+import io.tofu.spring.TofuRemoteException;
 import io.tofu.spring.TofuServers;
 import io.tofu.spring.TofuTraffic;
+import io.tofu.spring.listener.TofuListener;
 import io.tofu.spring.listener.TofuListenerAnnotationBeanPostProcessor;
 import io.tofu.spring.listener.TofuListenerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +40,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the beans of {@link TofuAutoConfiguration}.
@@ -74,6 +80,19 @@ class TofuAutoConfigurationTests {
 	<T> void beanBacksOffForTheUsersOwn(Class<T> type) {
 		T own = Mockito.mock(type);
 		this.runner.withBean("own", type, () -> own).run((context) -> assertThat(context).getBean(type).isSameAs(own));
+	}
+
+	@Test
+	void payloadsAreChecked() {
+		this.runner.withUserConfiguration(Checked.class)
+			.withPropertyValues("tofu.server.address=tcp://127.0.0.1:0", "tofu.peer.self.address=${local.tofu.address}")
+			.run((context) -> {
+				TofuClient.RequestSpec order = context.getBean(TofuClient.class).peer("self").route("order");
+				assertThat(order.body(2).request(String.class)).isEqualTo("2 ordered");
+				assertThatExceptionOfType(TofuRemoteException.class)
+					.isThrownBy(() -> order.body(0).request(String.class))
+					.satisfies((ex) -> assertThat(ex.type()).isEqualTo(ErrorTypes.BAD_REQUEST));
+			});
 	}
 
 	@Test
@@ -261,6 +280,25 @@ class TofuAutoConfigurationTests {
 		@Order(1)
 		AmpeOptionsCustomizer first() {
 			return (options) -> options.initialPoolSize(options.build().initialPoolSize() + 1);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Checked {
+
+		@Bean
+		Validator validator() {
+			return Validator.forInstanceOf(Integer.class, (number, errors) -> {
+				if (number <= 0) {
+					errors.reject("positive");
+				}
+			});
+		}
+
+		@TofuListener("order")
+		String order(@Validated Integer count) {
+			return count + " ordered";
 		}
 
 	}
