@@ -56,6 +56,9 @@ final class Inbox {
 	/** What was in the mailbox when it was closed. */
 	private volatile @Nullable Envelope rest;
 
+	/** Whether the rest is there; a moment after the mailbox was closed. */
+	private volatile boolean closed;
+
 	// receiver only
 
 	private @Nullable Envelope batch;
@@ -139,6 +142,7 @@ final class Inbox {
 	/** Refuses what comes from now on; what was there can still be taken. */
 	void close() {
 		this.rest = this.mailbox.close();
+		this.closed = true;
 	}
 
 	// receiver
@@ -148,9 +152,8 @@ final class Inbox {
 		if (this.batch == null) {
 			this.batch = this.mailbox.takeAll();
 		}
-		if (this.batch == null && this.rest != null) {
-			this.batch = this.rest;
-			this.rest = null;
+		if (this.batch == null && this.mailbox.isClosed()) {
+			this.batch = takeRest();
 		}
 		Envelope next = this.batch;
 		if (next != null) {
@@ -158,6 +161,16 @@ final class Inbox {
 			next.next = null;
 		}
 		return next;
+	}
+
+	/** The loop puts the rest there right after it has closed the mailbox. */
+	private @Nullable Envelope takeRest() {
+		while (!this.closed) {
+			Thread.onSpinWait();
+		}
+		Envelope taken = this.rest;
+		this.rest = null;
+		return taken;
 	}
 
 	/**

@@ -70,6 +70,10 @@ final class Mailbox {
 		return (rest != CLOSED) ? oldestFirst(rest) : null;
 	}
 
+	boolean isClosed() {
+		return this.newest == CLOSED;
+	}
+
 	boolean isEmpty() {
 		Envelope top = this.newest;
 		return top == null || top == CLOSED;
