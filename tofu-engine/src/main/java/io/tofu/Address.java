@@ -214,7 +214,7 @@ public sealed interface Address {
 
 		@Override
 		public String toString() {
-			return "unix:" + this.path;
+			return pathUri(this.path);
 		}
 
 	}
@@ -246,7 +246,7 @@ public sealed interface Address {
 
 		@Override
 		public String toString() {
-			return "unix:" + this.path;
+			return pathUri(this.path);
 		}
 
 	}
@@ -259,8 +259,18 @@ public sealed interface Address {
 		return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
 	}
 
+	/** Of a path with three slashes, a URI without an authority would lose two. */
+	private static String pathUri(String path) {
+		return (path.startsWith("///") ? "unix://" : "unix:") + path;
+	}
+
+	/** Not so with half of a character that needs two in UTF-16. */
+	private static boolean isUtf8(String text) {
+		return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+	}
+
 	private static void checkHost(String host) {
-		boolean sound = host.chars().allMatch((c) -> c > ' ' && c != 0x7F && "|[]/".indexOf(c) < 0);
+		boolean sound = host.chars().allMatch((c) -> c > ' ' && c != 0x7F && "|[]/".indexOf(c) < 0) && isUtf8(host);
 		if (!sound) {
 			throw invalid("the host '" + host.replaceAll("\\p{Cntrl}", "?")
 					+ "' has a character that no host has (write an IPv6 literal in brackets in a URI)");
@@ -274,11 +284,11 @@ public sealed interface Address {
 	}
 
 	private static void checkPath(String path) {
-		if (path.chars().anyMatch((c) -> c < ' ' || c == '|')) {
-			throw invalid("the path of a Unix socket cannot have '|' or control characters");
+		if (path.chars().anyMatch((c) -> c < ' ' || c == 0x7F || c == '|') || !isUtf8(path)) {
+			throw invalid("the path of a Unix socket cannot have '|', control characters or halves of characters");
 		}
-		if (path.endsWith(" ")) {
-			throw invalid("the path of a Unix socket cannot end in a blank, which a text header would lose");
+		if (!path.equals(path.stripTrailing())) {
+			throw invalid("the path of a Unix socket cannot end in a blank, which whoever reads it would lose");
 		}
 		int length = path.getBytes(StandardCharsets.UTF_8).length;
 		if (length > MAX_PATH_LENGTH) {

@@ -88,7 +88,7 @@ final class AddressParser {
 
 	private static AmpeException invalid(String address, String reason) {
 		return new AmpeException(AmpeStatus.INVALID_ADDRESS,
-				"Invalid address '" + address.replaceAll("\\p{Cntrl}", "?") + "': " + reason);
+				("Invalid address '" + address + "': " + reason).replaceAll("\\p{Cntrl}", "?"));
 	}
 
 }

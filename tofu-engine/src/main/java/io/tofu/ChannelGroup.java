@@ -1,6 +1,7 @@
 package io.tofu;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,19 @@ public interface ChannelGroup extends AutoCloseable {
 	 * @param channelNumber the channel
 	 */
 	void resumeReceive(int channelNumber);
+
+	/**
+	 * What is known of a channel of this group.
+	 * @param channelNumber the channel
+	 * @return a snapshot; null if this group has no such channel
+	 */
+	@Nullable ChannelInfo channel(int channelNumber);
+
+	/**
+	 * All channels of this group, listeners included, that have not ended.
+	 * @return snapshots, one after another, in the order of their numbers
+	 */
+	List<ChannelInfo> channels();
 
 	/**
 	 * Closes all channels of this group without a message about it: writes what was

@@ -45,12 +45,12 @@ class AmpeOptionsTests {
 	/** Name, setter, getter, a value, the smallest value. */
 	static Stream<Arguments> numbers() {
 		return Stream.of(
-				number("initialPoolSize", AmpeOptions.Builder::initialPoolSize, AmpeOptions::initialPoolSize, 1),
-				number("sendQueueMessages", AmpeOptions.Builder::sendQueueMessages, AmpeOptions::sendQueueMessages, 1),
-				number("sendQueueBytes", AmpeOptions.Builder::sendQueueBytes, AmpeOptions::sendQueueBytes, 1),
-				number("inboxMessages", AmpeOptions.Builder::inboxMessages, AmpeOptions::inboxMessages, 1),
-				number("readBufferSize", AmpeOptions.Builder::readBufferSize, AmpeOptions::readBufferSize, ONE_MESSAGE),
-				number("backlog", AmpeOptions.Builder::backlog, AmpeOptions::backlog, 1),
+				number("initialPoolSize", AmpeOptionsBuilder::initialPoolSize, AmpeOptions::initialPoolSize, 1),
+				number("sendQueueMessages", AmpeOptionsBuilder::sendQueueMessages, AmpeOptions::sendQueueMessages, 1),
+				number("sendQueueBytes", AmpeOptionsBuilder::sendQueueBytes, AmpeOptions::sendQueueBytes, 1),
+				number("inboxMessages", AmpeOptionsBuilder::inboxMessages, AmpeOptions::inboxMessages, 1),
+				number("readBufferSize", AmpeOptionsBuilder::readBufferSize, AmpeOptions::readBufferSize, ONE_MESSAGE),
+				number("backlog", AmpeOptionsBuilder::backlog, AmpeOptions::backlog, 1),
 				number("maxPoolSize", (builder, value) -> builder.initialPoolSize(1).maxPoolSize(value),
 						AmpeOptions::maxPoolSize, 1),
 				number("poolCacheBytes", (builder, value) -> builder.poolCacheBytes(value),
@@ -61,7 +61,7 @@ class AmpeOptionsTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("numbers")
-	void numbersAreKept(String name, BiFunction<AmpeOptions.Builder, Integer, AmpeOptions.Builder> setter,
+	void numbersAreKept(String name, BiFunction<AmpeOptionsBuilder, Integer, AmpeOptionsBuilder> setter,
 			Function<AmpeOptions, Integer> getter, int smallest) {
 		assertThat(getter.apply(setter.apply(AmpeOptions.builder(), smallest).build())).isEqualTo(smallest);
 		assertThat(getter.apply(setter.apply(AmpeOptions.builder(), 1_000_000).build())).isEqualTo(1_000_000);
@@ -70,7 +70,7 @@ class AmpeOptionsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("numbers")
 	void numbersThatAreTooSmallAreRefusedByName(String name,
-			BiFunction<AmpeOptions.Builder, Integer, AmpeOptions.Builder> setter, Function<AmpeOptions, Integer> getter,
+			BiFunction<AmpeOptionsBuilder, Integer, AmpeOptionsBuilder> setter, Function<AmpeOptions, Integer> getter,
 			int smallest) {
 		for (int value : new int[] { smallest - 1, 0, -1, Integer.MIN_VALUE }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> setter.apply(AmpeOptions.builder(), value))
@@ -80,15 +80,15 @@ class AmpeOptionsTests {
 	}
 
 	static Stream<Arguments> durations() {
-		return Stream.of(duration("connectTimeout", AmpeOptions.Builder::connectTimeout, AmpeOptions::connectTimeout),
-				duration("helloTimeout", AmpeOptions.Builder::helloTimeout, AmpeOptions::helloTimeout),
-				duration("byeTimeout", AmpeOptions.Builder::byeTimeout, AmpeOptions::byeTimeout),
-				duration("closeTimeout", AmpeOptions.Builder::closeTimeout, AmpeOptions::closeTimeout));
+		return Stream.of(duration("connectTimeout", AmpeOptionsBuilder::connectTimeout, AmpeOptions::connectTimeout),
+				duration("helloTimeout", AmpeOptionsBuilder::helloTimeout, AmpeOptions::helloTimeout),
+				duration("byeTimeout", AmpeOptionsBuilder::byeTimeout, AmpeOptions::byeTimeout),
+				duration("closeTimeout", AmpeOptionsBuilder::closeTimeout, AmpeOptions::closeTimeout));
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("durations")
-	void durationsAreKept(String name, BiFunction<AmpeOptions.Builder, Duration, AmpeOptions.Builder> setter,
+	void durationsAreKept(String name, BiFunction<AmpeOptionsBuilder, Duration, AmpeOptionsBuilder> setter,
 			Function<AmpeOptions, Duration> getter) {
 		Duration value = Duration.ofMillis(1234);
 		assertThat(getter.apply(setter.apply(AmpeOptions.builder(), value).build())).isEqualTo(value);
@@ -96,7 +96,7 @@ class AmpeOptionsTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("durations")
-	void durationsMustBePositive(String name, BiFunction<AmpeOptions.Builder, Duration, AmpeOptions.Builder> setter,
+	void durationsMustBePositive(String name, BiFunction<AmpeOptionsBuilder, Duration, AmpeOptionsBuilder> setter,
 			Function<AmpeOptions, Duration> getter) {
 		for (Duration value : new Duration[] { Duration.ZERO, Duration.ofNanos(-1), Duration.ofDays(-1) }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> setter.apply(AmpeOptions.builder(), value))
@@ -131,7 +131,7 @@ class AmpeOptionsTests {
 
 	@Test
 	void builtOptionsDoNotChangeWithTheirBuilder() {
-		AmpeOptions.Builder builder = AmpeOptions.builder().backlog(5);
+		AmpeOptionsBuilder builder = AmpeOptions.builder().backlog(5);
 		AmpeOptions options = builder.build();
 		builder.backlog(6);
 		options.toBuilder().backlog(7);
@@ -161,13 +161,12 @@ class AmpeOptionsTests {
 		assertThat(AmpeOptions.defaults()).usingRecursiveComparison().isNotEqualTo(options);
 	}
 
-	private static Arguments number(String name, BiFunction<AmpeOptions.Builder, Integer, AmpeOptions.Builder> setter,
+	private static Arguments number(String name, BiFunction<AmpeOptionsBuilder, Integer, AmpeOptionsBuilder> setter,
 			Function<AmpeOptions, Integer> getter, int smallest) {
 		return arguments(name, setter, getter, smallest);
 	}
 
-	private static Arguments duration(String name,
-			BiFunction<AmpeOptions.Builder, Duration, AmpeOptions.Builder> setter,
+	private static Arguments duration(String name, BiFunction<AmpeOptionsBuilder, Duration, AmpeOptionsBuilder> setter,
 			Function<AmpeOptions, Duration> getter) {
 		return arguments(name, setter, getter);
 	}

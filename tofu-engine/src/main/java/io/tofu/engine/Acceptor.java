@@ -17,6 +17,7 @@ import io.tofu.AmpeException;
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeStatus;
 import io.tofu.ChannelNumbers;
+import io.tofu.EngineListener;
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,8 @@ final class Acceptor extends Channel {
 
 	private long welcomeId;
 
+	private volatile @Nullable String bound;
+
 	private boolean failing;
 
 	private boolean ending;
@@ -58,8 +61,13 @@ final class Acceptor extends Channel {
 	}
 
 	@Override
+	Ends ends() {
+		return Ends.listening(this.bound);
+	}
+
+	@Override
 	void onPosted(Envelope envelope) {
-		if (envelope.opCode() == OpCode.WELCOME_REQUEST && !this.ending && !group().channels().isClosing()) {
+		if (envelope.opCode() == OpCode.WELCOME_REQUEST && !this.ending && !group().members().isClosing()) {
 			start(envelope);
 		}
 		else if (envelope.opCode() == OpCode.BYE_SIGNAL && !this.ending) {
@@ -76,7 +84,7 @@ final class Acceptor extends Channel {
 		this.welcomeId = welcome.messageId();
 		this.welcome = welcome;
 		announce(this.welcomeId);
-		group().channels().add(this);
+		group().members().add(this);
 		try {
 			Address address = welcome.address();
 			if (address instanceof Address.TcpServer tcp) {
@@ -132,7 +140,7 @@ final class Acceptor extends Channel {
 	private void listenUnix(Address.UdsServer wanted) {
 		try {
 			Path path = wanted.path().isEmpty() ? temporaryPath() : Path.of(wanted.path());
-			UnixListening opened = UnixListening.open(path, reactor().options().backlog());
+			UnixListening opened = UnixListening.open(path, reactor().options());
 			this.unix = opened;
 			this.socket = opened.socket();
 			onListening(opened.socket(), new Address.UdsServer(path.toString()));
@@ -153,11 +161,13 @@ final class Acceptor extends Channel {
 
 	private void onListening(ServerSocketChannel opened, Address bound) throws IOException {
 		this.key = reactor().register(opened, SelectionKey.OP_ACCEPT, this);
+		this.bound = bound.toString();
 		logger.debug("Channel {} listens on {}", number(), bound);
 		Envelope response = takeWelcome();
 		response.opCode(OpCode.WELCOME_RESPONSE);
 		response.textHeaders().set(Address.LISTEN_ON, bound.wire());
 		settle(response);
+		tell(EngineListener::onChannelOpened);
 		group().deliver(response);
 	}
 
@@ -173,11 +183,13 @@ final class Acceptor extends Channel {
 		for (int i = 0; i < ACCEPTS_PER_PASS && !this.ending; i++) {
 			if (group().isChoked()) {
 				pauseAccepting();
-				group().channels().addPaused(this);
+				group().members().addPaused(this);
 				return;
 			}
-			if (reactor().table().isFull()) {
-				onAcceptFailed("all channel numbers are in use");
+			String obstacle = reactor().admission().obstacle();
+			if (obstacle != null) {
+				onAcceptFailed(obstacle);
+				reactor().admission().await(this);
 				return;
 			}
 			SocketChannel accepted = accept();
@@ -198,6 +210,7 @@ final class Acceptor extends Channel {
 		}
 		catch (IOException ex) {
 			onAcceptFailed(Reasons.of(ex));
+			reactor().deadlines().set(this.retry, reactor().now() + RETRY_INTERVAL);
 			return null;
 		}
 	}
@@ -210,28 +223,30 @@ final class Acceptor extends Channel {
 		}
 		Connection connection;
 		try {
-			connection = new Connection(number, group(), reactor());
+			connection = new Connection(number, group(), reactor(), this);
 		}
 		catch (OutOfMemoryError ex) {
 			reactor().table().release(number);
 			Sockets.close(accepted);
 			onAcceptFailed("no memory for a connection");
+			reactor().deadlines().set(this.retry, reactor().now() + RETRY_INTERVAL);
 			return;
 		}
+		reactor().admission().onAccepted();
 		reactor().table().put(connection);
-		group().channels().add(connection);
+		group().members().add(connection);
 		connection.onAccepted(accepted);
 	}
 
-	/** Tells once an episode, and tries again in a while. */
+	/** Tells once an episode, and accepts nothing until the cause may be gone. */
 	private void onAcceptFailed(String reason) {
 		if (!this.failing) {
 			this.failing = true;
 			logger.warn("Channel {} cannot accept connections: {}", number(), reason);
+			tell((listener, info) -> listener.onAcceptFailed(info, reason));
 			group().deliver(reactor().engineSignal(number(), this.welcomeId, AmpeStatus.ACCEPT_FAILED, reason));
 		}
 		pauseAccepting();
-		reactor().deadlines().set(this.retry, reactor().now() + RETRY_INTERVAL);
 	}
 
 	private void pauseAccepting() {
@@ -240,7 +255,8 @@ final class Acceptor extends Channel {
 		}
 	}
 
-	private void resumeAccepting() {
+	/** Accepts again. */
+	void resumeAccepting() {
 		if (this.key != null && !this.ending) {
 			this.key.interestOps(SelectionKey.OP_ACCEPT);
 		}
@@ -281,6 +297,14 @@ final class Acceptor extends Channel {
 		this.endReason = reason;
 		claims().close();
 		reactor().deadlines().clear(this.retry);
+		tell((listener, info) -> {
+			if (this.bound != null) {
+				listener.onChannelClosed(info, status, reason);
+			}
+			else {
+				listener.onOpenFailed(info, status, reason);
+			}
+		});
 		closeSocket();
 		if (this.welcome != null) {
 			Envelope response = takeWelcome();
@@ -295,7 +319,7 @@ final class Acceptor extends Channel {
 	private void finish() {
 		if (this.gone) {
 			endIfSettled(this.endReason);
-			group().channels().onChannelGone(this);
+			group().members().onChannelGone(this);
 		}
 	}
 

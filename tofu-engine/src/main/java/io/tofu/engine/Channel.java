@@ -1,9 +1,13 @@
 package io.tofu.engine;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
+import io.tofu.ChannelInfo;
+import io.tofu.EngineListener;
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +25,18 @@ abstract class Channel implements ReadyHandler {
 
 	private final Claims claims;
 
+	private final long openedAt = System.nanoTime();
+
 	/** Whether a post was refused since the application was last told of room. */
 	private final AtomicBoolean refused = new AtomicBoolean();
 
-	// reactor thread only
+	private final Tally received = new Tally();
+
+	private final Tally sent = new Tally();
+
+	private volatile long activeAt = this.openedAt;
+
+	// turn
 
 	/** What the last message of this channel will have. */
 	private long lastMessageId;
@@ -41,11 +53,14 @@ abstract class Channel implements ReadyHandler {
 		this.number = number;
 		this.group = group;
 		this.reactor = reactor;
-		this.claims = new Claims(reactor.options());
+		this.claims = new Claims(reactor.options(), reactor.sendTotal());
 	}
 
 	/** A message that was posted to this channel. */
 	abstract void onPosted(Envelope envelope);
+
+	/** What it is and where it leads, as far as that is known at the moment. */
+	abstract Ends ends();
 
 	/** The group's receiver has caught up. */
 	abstract void onInboxLow();
@@ -88,9 +103,20 @@ abstract class Channel implements ReadyHandler {
 		return status;
 	}
 
-	/** The message was sent or goes back, or was not handed over after all. */
-	final void settle(Envelope envelope) {
-		this.claims.settle(envelope.claimed);
+	/** As {@link #claim}, if nothing else is claimed. */
+	final boolean claimAlone(Envelope envelope) {
+		int length = envelope.frameLength();
+		if (!this.claims.claimAlone(length)) {
+			return false;
+		}
+		envelope.claimed = length;
+		envelope.channel = this;
+		return true;
+	}
+
+	/** The message was not handed over after all. */
+	final void unclaim(Envelope envelope) {
+		this.claims.settle(1, envelope.claimed);
 		envelope.claimed = 0;
 		envelope.channel = null;
 	}
@@ -98,11 +124,84 @@ abstract class Channel implements ReadyHandler {
 	/** A post was refused for lack of room: the application will be told of room. */
 	final void onRefused() {
 		if (this.refused.compareAndSet(false, true)) {
-			this.reactor.execute(this::tellOfRoom);
+			this.reactor.execute(this::onFull);
 		}
 	}
 
-	// reactor thread only
+	/**
+	 * Waits until there may be room or the channel is closed.
+	 * @return false if the deadline has passed
+	 */
+	final boolean awaitRoom(long deadline) {
+		if (this.reactor.sendTotal().isFull()) {
+			this.reactor.execute(() -> this.reactor.sendTotal().tell(this));
+		}
+		return this.claims.awaitRoom(deadline);
+	}
+
+	/** What is known of this channel at the moment. */
+	final ChannelInfo info() {
+		Ends ends = ends();
+		return new ChannelInfo(this.number, ends.kind(), ends.listener(), ends.local(), ends.remote(), ends.peer(),
+				instant(this.openedAt), instant(this.activeAt), this.received.messages(), this.received.bytes(),
+				this.sent.messages(), this.sent.bytes(), this.claims.messages(), this.claims.bytes());
+	}
+
+	private static Instant instant(long nanoTime) {
+		return Instant.now().minusNanos(System.nanoTime() - nanoTime);
+	}
+
+	// turn
+
+	/** The message was sent or goes back. */
+	final void settle(Envelope envelope) {
+		settle(1, envelope.claimed);
+		envelope.claimed = 0;
+		envelope.channel = null;
+	}
+
+	/** So many messages were sent or go back. */
+	final void settle(int count, long length) {
+		this.claims.settle(count, length);
+		this.reactor.sendTotal().remove(count, length);
+	}
+
+	final void onReceived(int count, long length) {
+		this.received.add(count, length);
+		this.reactor.received().add(count, length);
+		onActive();
+	}
+
+	final void onSent(int count, long length) {
+		this.sent.add(count, length);
+		this.reactor.sent().add(count, length);
+		onActive();
+	}
+
+	private void onActive() {
+		this.activeAt = this.reactor.now();
+	}
+
+	private void onFull() {
+		tell(EngineListener::onSendQueueFull);
+		tellOfRoom();
+		if (this.refused.get()) {
+			this.reactor.sendTotal().tell(this);
+		}
+	}
+
+	/** There is room among all channels together. */
+	final void onRoom() {
+		tellOfRoom();
+		this.claims.wakeWaiting();
+	}
+
+	/** Tells the engine's listener something about this channel. */
+	final void tell(BiConsumer<EngineListener, ChannelInfo> event) {
+		if (this.reactor.hasListener()) {
+			this.reactor.tell((listener) -> event.accept(listener, info()));
+		}
+	}
 
 	/** Tells the application that there is room again, if it was refused some. */
 	final void tellOfRoom() {
@@ -164,6 +263,7 @@ abstract class Channel implements ReadyHandler {
 			return;
 		}
 		this.ended = true;
+		this.reactor.sendTotal().forget(this);
 		if (!this.announced || this.group.isClosing()) {
 			this.reactor.table().release(this);
 			return;

@@ -1,7 +1,9 @@
 package io.tofu.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.tofu.AmpeException;
@@ -23,7 +25,13 @@ final class ChannelTable {
 	private final AtomicReferenceArray<@Nullable Channel> channels = new AtomicReferenceArray<>(
 			ChannelNumbers.LAST + 1);
 
-	private final int last;
+	private final int most;
+
+	/** Whether somebody waits for a number. */
+	private volatile boolean awaited;
+
+	private volatile Runnable onReleased = () -> {
+	};
 
 	// guarded by this
 	private final Deque<Integer> released = new ArrayDeque<>();
@@ -32,18 +40,18 @@ final class ChannelTable {
 
 	private int size;
 
-	ChannelTable() {
-		this(ChannelNumbers.LAST);
-	}
-
-	ChannelTable(int last) {
-		this.last = last;
+	/** A table of so many channels at most. */
+	ChannelTable(int most) {
+		this.most = most;
 	}
 
 	/** A free number, or {@link ChannelNumbers#UNASSIGNED} if there is none. */
 	synchronized int claim() {
+		if (this.size >= this.most) {
+			return ChannelNumbers.UNASSIGNED;
+		}
 		Integer number;
-		if (this.neverUsed <= this.last && this.released.size() <= REST) {
+		if (this.neverUsed <= ChannelNumbers.LAST && this.released.size() <= REST) {
 			number = this.neverUsed++;
 		}
 		else {
@@ -66,7 +74,7 @@ final class ChannelTable {
 		if (number == ChannelNumbers.UNASSIGNED) {
 			throw new AmpeException(AmpeStatus.CHANNELS_EXHAUSTED, "All channel numbers are in use");
 		}
-		Channel channel = (envelope.opCode() == OpCode.HELLO_REQUEST) ? new Connection(number, group, reactor)
+		Channel channel = (envelope.opCode() == OpCode.HELLO_REQUEST) ? new Connection(number, group, reactor, null)
 				: new Acceptor(number, group, reactor);
 		channel.claim(envelope);
 		envelope.channelNumber(number);
@@ -77,12 +85,9 @@ final class ChannelTable {
 	void abandon(Envelope envelope) {
 		Channel channel = envelope.channel;
 		assert channel != null : "claimed before";
-		channel.settle(envelope);
+		channel.unclaim(envelope);
 		// the channel waited for this claim, and nobody else will end it
 		release(channel);
-		if (PostRules.opens(envelope.opCode())) {
-			envelope.channelNumber(ChannelNumbers.UNASSIGNED);
-		}
 	}
 
 	/** Gives a message back that nobody will receive. */
@@ -103,13 +108,40 @@ final class ChannelTable {
 		}
 	}
 
-	synchronized void release(int number) {
-		this.released.add(number);
-		this.size--;
+	void release(int number) {
+		synchronized (this) {
+			this.released.add(number);
+			this.size--;
+		}
+		if (this.awaited) {
+			this.awaited = false;
+			this.onReleased.run();
+		}
+	}
+
+	/** Calls back once when a number is released from now on. */
+	void callWhenReleased() {
+		this.awaited = true;
+	}
+
+	void onReleased(Runnable action) {
+		this.onReleased = action;
 	}
 
 	synchronized boolean isFull() {
-		return this.size >= this.last;
+		return this.size >= this.most;
+	}
+
+	/** The channels of a group, in the order of their numbers. */
+	synchronized List<Channel> of(Group group) {
+		List<Channel> found = new ArrayList<>();
+		for (int number = ChannelNumbers.FIRST; number < this.neverUsed; number++) {
+			Channel channel = this.channels.get(number);
+			if (channel != null && channel.group() == group) {
+				found.add(channel);
+			}
+		}
+		return found;
 	}
 
 	synchronized int size() {

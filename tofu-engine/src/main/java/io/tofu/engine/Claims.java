@@ -46,14 +46,26 @@ final class Claims {
 
 	private final int maxBytes;
 
+	/** Of all channels together. */
+	private final SendTotal total;
+
 	private volatile long word;
 
 	/** Made by the first one who waits. */
 	private volatile @Nullable Room room;
 
-	Claims(AmpeOptions options) {
+	Claims(AmpeOptions options, SendTotal total) {
+		this.total = total;
 		this.maxMessages = options.sendQueueMessages();
 		this.maxBytes = options.sendQueueBytes();
+	}
+
+	/**
+	 * Claims room for a message if no other claim is unsettled: whoever gets it overtakes
+	 * nobody.
+	 */
+	boolean claimAlone(int length) {
+		return this.word == 0 && WORD.compareAndSet(this, 0L, ONE_MESSAGE + length);
 	}
 
 	/**
@@ -76,9 +88,10 @@ final class Claims {
 		}
 	}
 
-	/** A claimed message was sent or goes back, or was not handed over after all. */
-	void settle(int length) {
-		long left = (long) WORD.getAndAdd(this, -(ONE_MESSAGE + length)) - (ONE_MESSAGE + length);
+	/** Claimed messages were sent or go back, or were not handed over after all. */
+	void settle(int count, long length) {
+		long settled = count * ONE_MESSAGE + length;
+		long left = (long) WORD.getAndAdd(this, -settled) - settled;
 		Room waiting = this.room;
 		if (waiting != null && waiting.isAwaited() && isLow(left)) {
 			waiting.signal();
@@ -88,6 +101,11 @@ final class Claims {
 	/** Nobody can claim any more. */
 	void close() {
 		WORD.getAndBitwiseOr(this, CLOSED);
+		wakeWaiting();
+	}
+
+	/** Has those who wait look whether there is room. */
+	void wakeWaiting() {
 		Room waiting = this.room;
 		if (waiting != null) {
 			waiting.signal();
@@ -100,6 +118,16 @@ final class Claims {
 
 	boolean isSettled() {
 		return (this.word & ~CLOSED) == 0;
+	}
+
+	/** How many messages are claimed. */
+	int messages() {
+		return (int) count(this.word);
+	}
+
+	/** How many bytes are claimed. */
+	long bytes() {
+		return this.word & BYTES;
 	}
 
 	/** Whether the queue has fallen to half its limits. */
@@ -126,11 +154,14 @@ final class Claims {
 	}
 
 	private boolean isFull(long current) {
-		return count(current) >= this.maxMessages || (current & BYTES) >= this.maxBytes;
+		long count = count(current);
+		return count >= this.maxMessages || (current & BYTES) >= this.maxBytes || (count > 0 && this.total.isFull());
 	}
 
 	private boolean isLow(long current) {
-		return count(current) <= this.maxMessages / 2 && (current & BYTES) <= this.maxBytes / 2;
+		long count = count(current);
+		return count <= this.maxMessages / 2 && (current & BYTES) <= this.maxBytes / 2
+				&& (count == 0 || !this.total.isFull());
 	}
 
 	private static long count(long current) {

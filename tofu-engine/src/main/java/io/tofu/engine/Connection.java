@@ -3,10 +3,11 @@ package io.tofu.engine;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
+import java.util.Locale;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
+import io.tofu.EngineListener;
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,35 +18,49 @@ final class Connection extends Channel {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
-	// reactor thread only
+	/** The listener that accepted it; null if this side has dialled. */
+	private final @Nullable Acceptor listener;
+
+	private volatile @Nullable Transport transport;
+
+	// turn
 
 	private final Outgoing outgoing;
 
 	private final Incoming incoming;
 
-	/** Of the first frame of an accepted connection, later of a bye. */
-	private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onTimeout);
+	private final Patience patience;
 
 	private Stage stage = Stage.DIALING;
 
 	private @Nullable Dialing dialing;
 
-	private @Nullable Transport transport;
-
 	private @Nullable SelectionKey key;
 
 	private @Nullable Lingering lingering;
-
-	private boolean awaitsHello;
 
 	private AmpeStatus endStatus = AmpeStatus.CHANNEL_CLOSED;
 
 	private @Nullable String endReason;
 
-	Connection(int number, Group group, Reactor reactor) {
+	/** A connection of this side, or one that a listener has accepted. */
+	Connection(int number, Group group, Reactor reactor, @Nullable Acceptor listener) {
 		super(number, group, reactor);
+		this.listener = listener;
+		this.patience = new Patience(this, reactor);
 		this.outgoing = new Outgoing(this);
-		this.incoming = new Incoming(this, reactor.pool());
+		this.incoming = new Incoming(this, this.patience);
+	}
+
+	@Override
+	Ends ends() {
+		Transport open = this.transport;
+		Acceptor accepting = this.listener;
+		if (accepting == null) {
+			return (open != null) ? Ends.dialled(open.socket()) : Ends.DIALLING;
+		}
+		assert open != null : "accepted";
+		return Ends.accepted(accepting.number(), accepting.ends().local(), open.socket());
 	}
 
 	// opening
@@ -57,9 +72,9 @@ final class Connection extends Channel {
 		try {
 			Sockets.configure(accepted);
 			this.key = reactor().register(accepted, SelectionKey.OP_READ, this);
-			this.awaitsHello = true;
-			startTimeout(reactor().options().helloTimeout());
+			this.patience.onOpen(true);
 			logger.debug("Channel {} is accepted", number());
+			tell(EngineListener::onChannelOpened);
 		}
 		catch (IOException ex) {
 			onFailure(ex);
@@ -67,7 +82,7 @@ final class Connection extends Channel {
 	}
 
 	private void dial(Envelope hello) {
-		group().channels().add(this);
+		group().members().add(this);
 		announce(hello.messageId());
 		this.outgoing.add(hello);
 		try {
@@ -85,9 +100,11 @@ final class Connection extends Channel {
 		this.key = selection;
 		this.stage = Stage.OPEN;
 		selection.attach(this);
+		this.patience.onOpen(false);
 		updateInterest();
 		logger.debug("Channel {} is connected", number());
-		if (group().channels().isClosing()) {
+		tell(EngineListener::onChannelOpened);
+		if (group().members().isClosing()) {
 			onGroupClosing();
 		}
 		this.outgoing.touch();
@@ -120,7 +137,7 @@ final class Connection extends Channel {
 	}
 
 	private void onHello(Envelope hello) {
-		if (group().channels().isClosing()) {
+		if (group().members().isClosing()) {
 			this.stage = Stage.GONE;
 			claims().close();
 			returnLate(hello);
@@ -145,10 +162,20 @@ final class Connection extends Channel {
 	private void returnLate(Envelope envelope) {
 		giveBack(envelope, this.endStatus, this.endReason);
 		endIfSettled(this.endReason);
-		group().channels().onChannelGone(this);
+		group().members().onChannelGone(this);
 	}
 
 	// writing
+
+	/** Whether everything is written, and more could be. */
+	boolean isIdle() {
+		return this.stage == Stage.OPEN && !this.outgoing.hasWork();
+	}
+
+	/** As {@link #isIdle}, for a while already. */
+	boolean isQuiet(long time) {
+		return isIdle() && this.outgoing.isQuiet(time);
+	}
 
 	/** Once at the end of a pass in which there was something to write. */
 	void onTouched() {
@@ -160,7 +187,7 @@ final class Connection extends Channel {
 
 	private void flush() {
 		try {
-			this.outgoing.write(transport());
+			this.outgoing.write(openTransport());
 		}
 		catch (IOException ex) {
 			onWriteFailed(ex);
@@ -173,6 +200,11 @@ final class Connection extends Channel {
 		}
 	}
 
+	/** From now on the peer has to do something to close. */
+	void onByeWritten() {
+		this.patience.onBye();
+	}
+
 	private void onWriteFailed(IOException failure) {
 		logger.debug("Channel {} cannot be written to", number(), failure);
 		endWith(AmpeStatus.SEND_FAILED, Reasons.of(failure));
@@ -182,7 +214,7 @@ final class Connection extends Channel {
 		}
 		this.stage = Stage.WRITE_DEAD;
 		claims().close();
-		startByeTimeout();
+		this.patience.onBye();
 		updateInterest();
 	}
 
@@ -194,15 +226,12 @@ final class Connection extends Channel {
 			flush();
 		}
 		if (ready.isValid() && ready.isReadable() && this.stage.delivers()) {
-			onRead(this.incoming.read(transport()));
+			onRead(this.incoming.read(openTransport()));
 		}
 	}
 
-	/** There is storage again: first for what has already arrived. */
 	void onPoolRefilled() {
-		if (this.stage.delivers()) {
-			onRead(this.incoming.onPoolRefilled());
-		}
+		resume(Incoming.PAUSED_BY_POOL);
 	}
 
 	private void onRead(Incoming.Outcome outcome) {
@@ -214,27 +243,22 @@ final class Connection extends Channel {
 		}
 	}
 
-	/** Messages have arrived and are about to be delivered. */
-	void onMessages(long firstId) {
-		announce(firstId);
-		onHeard();
+	/** Messages have arrived. */
+	void onMessages(Burst burst) {
+		announce(burst.first().messageId());
+		this.patience.onMessage();
 		if (this.outgoing.awaitsByeResponse() || this.stage == Stage.WRITE_DEAD) {
-			startByeTimeout();
+			this.patience.onBye();
 		}
+		onReceived(burst.count(), burst.length());
+		group().deliver(burst.last(), burst.first(), burst.count(), burst.length());
 	}
 
 	/** A message has arrived and finds no storage. */
 	void onStarved(boolean tell) {
-		onHeard();
 		if (tell) {
+			tell(EngineListener::onPoolEmpty);
 			notice(AmpeStatus.POOL_EMPTY);
-		}
-	}
-
-	private void onHeard() {
-		if (this.awaitsHello) {
-			this.awaitsHello = false;
-			clearDeadline();
 		}
 	}
 
@@ -253,9 +277,17 @@ final class Connection extends Channel {
 		}
 	}
 
+	/** There is memory for the rest of a message. */
+	void onMemory() {
+		resume(Incoming.PAUSED_BY_MEMORY);
+	}
+
+	/** Goes on reading: first what has already arrived. */
 	private void resume(int reason) {
 		this.incoming.resume(reason);
-		updateInterest();
+		if (this.stage.delivers()) {
+			onRead(this.incoming.deliverKept());
+		}
 	}
 
 	/** Sets what the selector shall tell of. */
@@ -304,14 +336,15 @@ final class Connection extends Channel {
 		endWith(AmpeStatus.CHANNEL_CLOSED, "closed by both sides");
 		claims().close();
 		this.outgoing.finishFrame();
-		startByeTimeout();
+		this.patience.end();
+		this.patience.onBye();
 		finish();
 	}
 
 	@Override
 	void onGroupClosing() {
 		if (this.stage == Stage.OPEN) {
-			clearDeadline();
+			this.patience.end();
 			finish();
 		}
 		else if (this.stage == Stage.WRITE_DEAD) {
@@ -335,16 +368,14 @@ final class Connection extends Channel {
 		}
 	}
 
-	private void onTimeout() {
+	/** The peer has let us wait too long. */
+	void onTimeout(AmpeStatus status, String reason) {
 		if (this.stage == Stage.WRITE_DEAD && this.incoming.isPaused()) {
 			// what the peer has sent is still to be read, when there is room for it
-			startByeTimeout();
-		}
-		else if (this.awaitsHello) {
-			end(AmpeStatus.HELLO_TIMEOUT, "hello_timeout: no message came after the connection was accepted");
+			this.patience.onBye();
 		}
 		else {
-			end(AmpeStatus.BYE_TIMEOUT, "bye_timeout: the peer did not finish closing in time");
+			end(status, status.name().toLowerCase(Locale.ROOT) + ": " + reason);
 		}
 	}
 
@@ -381,10 +412,19 @@ final class Connection extends Channel {
 		this.stage = Stage.LINGERING;
 		logger.debug("Channel {} has ended: {}", number(), this.endReason);
 		claims().close();
-		clearDeadline();
+		this.patience.end();
+		this.incoming.end();
 		for (Envelope next = this.outgoing.takeUnsent(); next != null; next = this.outgoing.takeUnsent()) {
 			giveBack(next, this.endStatus, this.endReason);
 		}
+		tell((listener, info) -> {
+			if (this.transport != null) {
+				listener.onChannelClosed(info, this.endStatus, this.endReason);
+			}
+			else {
+				listener.onOpenFailed(info, this.endStatus, this.endReason);
+			}
+		});
 		endIfSettled(this.endReason);
 	}
 
@@ -392,7 +432,7 @@ final class Connection extends Channel {
 		SelectionKey selection = this.key;
 		assert selection != null : "connected";
 		conclude();
-		this.lingering = new Lingering(reactor(), transport(), () -> closeSocket(false));
+		this.lingering = new Lingering(reactor(), openTransport(), () -> closeSocket(false));
 		this.lingering.start(selection);
 	}
 
@@ -407,12 +447,20 @@ final class Connection extends Channel {
 		if (this.lingering != null) {
 			this.lingering.cancel();
 		}
-		if (this.transport == null) {
-			group().channels().onChannelGone(this);
+		Transport open = this.transport;
+		if (open == null) {
+			group().members().onChannelGone(this);
 			return;
 		}
-		this.transport.close(reset);
-		reactor().afterSelect(() -> group().channels().onChannelGone(this));
+		open.close(reset);
+		reactor().afterSelect(this::onSocketClosed);
+	}
+
+	private void onSocketClosed() {
+		if (this.listener != null) {
+			reactor().admission().onClosed();
+		}
+		group().members().onChannelGone(this);
 	}
 
 	@Override
@@ -420,23 +468,10 @@ final class Connection extends Channel {
 		return this.stage == Stage.GONE;
 	}
 
-	private Transport transport() {
+	private Transport openTransport() {
 		Transport open = this.transport;
 		assert open != null : "connected";
 		return open;
-	}
-
-	/** From now on the peer has to do something to close. */
-	void startByeTimeout() {
-		startTimeout(reactor().options().byeTimeout());
-	}
-
-	private void startTimeout(Duration timeout) {
-		reactor().deadlines().set(this.deadline, reactor().now() + timeout.toNanos());
-	}
-
-	private void clearDeadline() {
-		reactor().deadlines().clear(this.deadline);
 	}
 
 }

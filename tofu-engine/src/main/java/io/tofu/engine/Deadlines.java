@@ -43,6 +43,13 @@ final class Deadlines {
 		siftUp(this.size++, deadline);
 	}
 
+	/** Sets a deadline, or moves it if it is later. */
+	void setAtMost(Deadline deadline, long at) {
+		if (!deadline.isSet() || at - deadline.at < 0) {
+			set(deadline, at);
+		}
+	}
+
 	void clear(Deadline deadline) {
 		int hole = deadline.index;
 		if (hole < 0) {

@@ -74,7 +74,6 @@ final class Envelope extends MessageStorage {
 
 	void clear() {
 		reset();
-		this.next = null;
 		this.channel = null;
 		this.ends = null;
 	}

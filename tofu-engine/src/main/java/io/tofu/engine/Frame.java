@@ -32,8 +32,6 @@ final class Frame {
 
 	static final int HEADER_LENGTH = 16;
 
-	static final int LONGEST = HEADER_LENGTH + 2 * 0xFFFF;
-
 	private static final int PROTO_OFFSET = 2;
 
 	private static final int HEADERS_LENGTH_OFFSET = 12;
@@ -55,12 +53,42 @@ final class Frame {
 	 * travel
 	 */
 	static int length(ByteBuffer in, int start) {
-		int code = in.get(start + PROTO_OFFSET) & OPCODE_MASK;
+		int code = code(in, start);
 		if (code > OpCode.BYE_SIGNAL.code()) {
 			throw new AmpeException(AmpeStatus.PROTOCOL_ERROR, "the peer sent a frame with operation " + code);
 		}
 		return HEADER_LENGTH + (in.getShort(start + HEADERS_LENGTH_OFFSET) & 0xFFFF)
 				+ (in.getShort(start + BODY_LENGTH_OFFSET) & 0xFFFF);
+	}
+
+	/** Whether there is all of a frame whose header is there, or what is no frame. */
+	static boolean isComplete(ByteBuffer in, int start) {
+		return code(in, start) > OpCode.BYE_SIGNAL.code() || length(in, start) <= in.limit() - start;
+	}
+
+	/**
+	 * How many complete frames a buffer starts with, up to a peer's last word or to what
+	 * is no frame, and not more than that.
+	 */
+	static int count(ByteBuffer in, int most) {
+		int count = 0;
+		int start = in.position();
+		while (count < most && in.limit() - start >= HEADER_LENGTH) {
+			int code = code(in, start);
+			if (code > OpCode.BYE_SIGNAL.code() || length(in, start) > in.limit() - start) {
+				break;
+			}
+			count++;
+			if (code == OpCode.BYE_RESPONSE.code() || code == OpCode.BYE_SIGNAL.code()) {
+				break;
+			}
+			start += length(in, start);
+		}
+		return count;
+	}
+
+	private static int code(ByteBuffer in, int start) {
+		return in.get(start + PROTO_OFFSET) & OPCODE_MASK;
 	}
 
 	/**

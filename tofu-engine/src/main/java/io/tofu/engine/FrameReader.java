@@ -22,21 +22,30 @@ final class FrameReader {
 
 	private boolean starved;
 
+	private boolean holdsFrame;
+
+	/** Storages for the frames that are being cut. */
+	private @Nullable Envelope supply;
+
 	FrameReader(MessagePool pool) {
 		this.pool = pool;
 	}
 
 	/**
-	 * Cuts everything that has arrived, up to the peer's last word, and keeps the rest.
+	 * Cuts what has arrived, up to the peer's last word, but not more frames than that;
+	 * the rest is to be {@link #keep kept}, or cut next.
 	 */
-	Burst cut(ByteBuffer arrived, int channelNumber) {
+	Burst cut(ByteBuffer arrived, int channelNumber, int most) {
 		Burst burst = new Burst();
 		try {
-			for (Envelope next = next(arrived); next != null; next = burst.isFarewell() ? null : next(arrived)) {
+			while (burst.count() < most && !burst.isFarewell()) {
+				Envelope next = next(arrived, most - burst.count());
+				if (next == null) {
+					break;
+				}
 				next.channelNumber(channelNumber);
 				burst.add(next);
 			}
-			keep(arrived);
 		}
 		catch (AmpeException ex) {
 			burst.endWith(ex);
@@ -44,6 +53,9 @@ final class FrameReader {
 		catch (OutOfMemoryError ex) {
 			// what was cut before is delivered all the same
 			burst.endWith(new AmpeException(AmpeStatus.ALLOCATION_FAILED, "no memory for a message", ex));
+		}
+		finally {
+			giveBackSupply();
 		}
 		return burst;
 	}
@@ -55,14 +67,18 @@ final class FrameReader {
 	 * @throws AmpeException if the bytes are not a frame
 	 */
 	@Nullable Envelope next(ByteBuffer arrived) {
+		return next(arrived, 1);
+	}
+
+	private @Nullable Envelope next(ByteBuffer arrived, int supply) {
 		if (!this.kept.hasRemaining()) {
-			return decode(arrived);
+			return decode(arrived, supply);
 		}
 		if (!complete(Frame.HEADER_LENGTH, arrived)
 				|| !complete(Frame.length(this.kept, this.kept.position()), arrived)) {
 			return null;
 		}
-		Envelope envelope = decode(this.kept);
+		Envelope envelope = decode(this.kept, supply);
 		if (!this.kept.hasRemaining()) {
 			this.kept = NOTHING;
 		}
@@ -72,6 +88,13 @@ final class FrameReader {
 	/** Keeps what is left of a buffer that is needed for something else. */
 	void keep(ByteBuffer arrived) {
 		append(arrived, arrived.remaining());
+		this.holdsFrame = this.kept.remaining() >= Frame.HEADER_LENGTH
+				&& Frame.isComplete(this.kept, this.kept.position());
+	}
+
+	/** Whether what is kept begins with a complete frame, or with what is no frame. */
+	boolean holdsFrame() {
+		return this.holdsFrame;
 	}
 
 	/** Whether the last {@link #next} found a frame, but no storage. */
@@ -81,19 +104,24 @@ final class FrameReader {
 
 	/** Whether a frame has begun to arrive. */
 	boolean isInsideFrame() {
-		return this.kept.hasRemaining() && !this.starved;
+		return this.kept.hasRemaining() && !this.holdsFrame;
 	}
 
-	private @Nullable Envelope decode(ByteBuffer in) {
+	private @Nullable Envelope decode(ByteBuffer in, int most) {
 		this.starved = false;
 		if (in.remaining() < Frame.HEADER_LENGTH || in.remaining() < Frame.length(in, in.position())) {
 			return null;
 		}
-		Envelope envelope = this.pool.acquireOrStarve();
+		if (this.supply == null) {
+			this.supply = this.pool.acquireOrStarve(Frame.count(in, most));
+		}
+		Envelope envelope = this.supply;
 		if (envelope == null) {
 			this.starved = true;
 			return null;
 		}
+		this.supply = envelope.next;
+		envelope.next = null;
 		try {
 			Frame.decode(in, envelope);
 		}
@@ -102,6 +130,24 @@ final class FrameReader {
 			throw ex;
 		}
 		return envelope;
+	}
+
+	private void giveBackSupply() {
+		Envelope unused = this.supply;
+		this.supply = null;
+		if (unused != null) {
+			this.pool.releaseAll(unused);
+		}
+	}
+
+	/** How much memory is held for what is left over. */
+	int keptBytes() {
+		return this.kept.capacity();
+	}
+
+	/** How many bytes of an incomplete frame there are. */
+	int partialBytes() {
+		return isInsideFrame() ? this.kept.remaining() : 0;
 	}
 
 	/** Moves bytes over until so many are kept; false if there are not enough. */

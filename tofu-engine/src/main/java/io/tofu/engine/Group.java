@@ -1,15 +1,18 @@
 package io.tofu.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
 import io.tofu.BinaryHeader;
 import io.tofu.ChannelGroup;
+import io.tofu.ChannelInfo;
+import io.tofu.ChannelNumbers;
 import io.tofu.Message;
 import io.tofu.MessageStorage;
+import io.tofu.MessageType;
 import io.tofu.OpCode;
 import io.tofu.Origin;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +24,23 @@ final class Group implements ChannelGroup {
 
 	private final Inbox inbox;
 
-	/** Taken by the one thread that may receive. */
-	private final AtomicBoolean receiving = new AtomicBoolean();
+	private final Receiver receiver;
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	/** Set first of all: no posts any more. */
 	private volatile boolean closing;
 
-	/** Set when the inbox is complete: who has taken everything gets an exception. */
-	private volatile boolean inboxClosed;
-
-	/** Set by the owner's close: nobody wants what is in the inbox. */
-	private volatile boolean discarding;
-
 	/** Why the group was closed, if not by its owner. */
 	private volatile @Nullable Throwable cause;
 
-	private final GroupChannels channels;
+	private final GroupChannels members;
 
 	Group(Reactor reactor) {
 		this.reactor = reactor;
 		this.inbox = new Inbox(reactor.options().inboxMessages(), reactor.options().inboxBytes());
-		this.channels = new GroupChannels(reactor, this::onClosed);
+		this.receiver = new Receiver(this, this.inbox);
+		this.members = new GroupChannels(reactor, this::onClosed);
 	}
 
 	// any thread
@@ -63,8 +60,7 @@ final class Group implements ChannelGroup {
 			ensureOpen();
 			Envelope envelope = ours(storage);
 			PostRules.check(envelope);
-			claim(envelope, timeout);
-			return handOver(envelope);
+			return stampAndSend(envelope, timeout);
 		}
 		catch (Throwable ex) {
 			Envelope.giveBack(storage, message);
@@ -72,27 +68,79 @@ final class Group implements ChannelGroup {
 		}
 	}
 
-	private void claim(Envelope envelope, Duration timeout) {
-		if (PostRules.opens(envelope.opCode())) {
-			this.reactor.table().open(envelope, this, this.reactor);
-			return;
+	private BinaryHeader stampAndSend(Envelope envelope, Duration timeout) {
+		AmpeStatus status = envelope.status();
+		Origin origin = envelope.origin();
+		long messageId = envelope.messageId();
+		envelope.origin(Origin.APPLICATION, AmpeStatus.SUCCESS);
+		if (messageId == 0) {
+			envelope.messageId(TofuEngine.nextId());
 		}
+		try {
+			return PostRules.opens(envelope.opCode()) ? open(envelope) : send(envelope, timeout);
+		}
+		catch (Throwable ex) {
+			envelope.origin(origin, status);
+			envelope.messageId(messageId);
+			throw ex;
+		}
+	}
+
+	private BinaryHeader open(Envelope envelope) {
+		this.reactor.table().open(envelope, this, this.reactor);
+		try {
+			BinaryHeader header = envelope.header();
+			handOver(envelope);
+			return header;
+		}
+		catch (Throwable ex) {
+			if (envelope.channel != null) {
+				this.reactor.table().abandon(envelope);
+			}
+			envelope.channelNumber(ChannelNumbers.UNASSIGNED);
+			throw ex;
+		}
+	}
+
+	private BinaryHeader send(Envelope envelope, Duration timeout) {
+		// nothing may fail between claiming and handing over
+		BinaryHeader header = envelope.header();
 		Channel channel = channel(envelope);
+		if (envelope.opCode().type() == MessageType.REGULAR && channel instanceof Connection connection
+				&& connection.claimAlone(envelope)) {
+			if (!this.reactor.sendNow(envelope, connection)) {
+				handOver(envelope);
+			}
+		}
+		else {
+			claim(channel, envelope, timeout);
+			handOver(envelope);
+		}
+		return header;
+	}
+
+	/** The point of no return: afterwards the envelope belongs to the loop. */
+	private void handOver(Envelope envelope) {
+		if (!this.reactor.submit(envelope)) {
+			this.reactor.table().abandon(envelope);
+			throw shutdown();
+		}
+	}
+
+	private void claim(Channel channel, Envelope envelope, Duration timeout) {
 		AmpeStatus status = channel.claim(envelope);
 		if (status == AmpeStatus.SEND_QUEUE_FULL && !timeout.isZero()) {
-			long deadline = System.nanoTime() + nanos(timeout);
-			while (status == AmpeStatus.SEND_QUEUE_FULL && channel.claims().awaitRoom(deadline)) {
+			long deadline = System.nanoTime() + Receiver.nanos(timeout);
+			while (status == AmpeStatus.SEND_QUEUE_FULL && channel.awaitRoom(deadline)) {
 				status = channel.claim(envelope);
 			}
 		}
-		switch (status) {
-			case SUCCESS -> {
-			}
-			case SEND_QUEUE_FULL -> {
-				channel.onRefused();
-				throw PostRules.refusal(status, "The send queue of channel " + channel.number() + " is full");
-			}
-			default -> throw closedChannel(envelope.channelNumber());
+		if (status == AmpeStatus.SEND_QUEUE_FULL) {
+			channel.onRefused();
+			throw PostRules.refusal(status, "The send queue of channel " + channel.number() + " is full");
+		}
+		if (status != AmpeStatus.SUCCESS) {
+			throw closedChannel(channel.number());
 		}
 	}
 
@@ -115,25 +163,6 @@ final class Group implements ChannelGroup {
 
 	private static AmpeException closedChannel(int number) {
 		return PostRules.refusal(AmpeStatus.INVALID_CHANNEL_NUMBER, "Channel " + number + " is not open");
-	}
-
-	/** The point of no return: afterwards the envelope belongs to the loop. */
-	private BinaryHeader handOver(Envelope envelope) {
-		AmpeStatus status = envelope.status();
-		Origin origin = envelope.origin();
-		long messageId = envelope.messageId();
-		envelope.origin(Origin.APPLICATION, AmpeStatus.SUCCESS);
-		if (messageId == 0) {
-			envelope.messageId(TofuEngine.nextId());
-		}
-		BinaryHeader header = envelope.header();
-		if (!this.reactor.submit(envelope)) {
-			envelope.origin(origin, status);
-			envelope.messageId(messageId);
-			this.reactor.table().abandon(envelope);
-			throw shutdown();
-		}
-		return header;
 	}
 
 	@Override
@@ -177,6 +206,17 @@ final class Group implements ChannelGroup {
 	}
 
 	@Override
+	public @Nullable ChannelInfo channel(int channelNumber) {
+		Channel channel = this.reactor.table().get(channelNumber);
+		return (channel != null && channel.group() == this) ? channel.info() : null;
+	}
+
+	@Override
+	public List<ChannelInfo> channels() {
+		return this.reactor.table().of(this).stream().map(Channel::info).toList();
+	}
+
+	@Override
 	public void pauseReceive(int channelNumber) {
 		pause(channelNumber, true);
 	}
@@ -195,27 +235,11 @@ final class Group implements ChannelGroup {
 	@Override
 	public void close() {
 		this.closing = true;
-		this.reactor.execute(this.channels::close);
+		this.reactor.execute(this.members::close);
 		if (!this.reactor.isOnLoop()) {
-			this.reactor.await(this.closed);
+			this.reactor.groups().await(this.closed);
 		}
-		this.discarding = true;
-		this.inboxClosed = true;
-		this.inbox.wake();
-		discardInbox();
-	}
-
-	/**
-	 * Gives the inbox back to the pool, unless the receiver is there: it does it then.
-	 */
-	private void discardInbox() {
-		if (!this.receiving.compareAndSet(false, true)) {
-			return;
-		}
-		for (Envelope next = this.inbox.take(); next != null; next = this.inbox.take()) {
-			this.reactor.table().discard(next);
-		}
-		this.receiving.set(false);
+		this.receiver.discard();
 	}
 
 	private void ensureOpen() {
@@ -224,7 +248,8 @@ final class Group implements ChannelGroup {
 		}
 	}
 
-	private AmpeException shutdown() {
+	/** What is said of everything that comes too late. */
+	AmpeException shutdown() {
 		Throwable why = this.cause;
 		return (why != null)
 				? new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine has failed: " + why.getMessage(), why)
@@ -242,65 +267,19 @@ final class Group implements ChannelGroup {
 
 	@Override
 	public Message waitReceive() {
-		Message message = receive(Long.MAX_VALUE);
+		Message message = this.receiver.receive(Long.MAX_VALUE);
 		assert message != null : "waits for ever";
 		return message;
 	}
 
 	@Override
 	public @Nullable Message waitReceive(Duration timeout) {
-		return receive(nanos(timeout));
+		return this.receiver.receive(Receiver.nanos(timeout));
 	}
 
-	private @Nullable Message receive(long timeout) {
-		if (!this.receiving.compareAndSet(false, true)) {
-			if (this.discarding) {
-				throw shutdown();
-			}
-			throw new IllegalStateException("Another thread is in waitReceive of this group");
-		}
-		try {
-			Envelope next = take();
-			if (next == null && timeout > 0) {
-				next = await(timeout);
-			}
-			return (next != null) ? handOut(next) : null;
-		}
-		finally {
-			this.receiving.set(false);
-			if (this.discarding) {
-				discardInbox();
-			}
-		}
-	}
-
-	private @Nullable Envelope take() {
-		if (this.discarding) {
-			throw shutdown();
-		}
-		boolean complete = this.inboxClosed;
-		Envelope next = this.inbox.take();
-		if (complete && next == null) {
-			throw shutdown();
-		}
-		return next;
-	}
-
-	private @Nullable Envelope await(long timeout) {
-		long start = System.nanoTime();
-		Envelope next = null;
-		for (long left = timeout; next == null && left > 0; left = timeout - (System.nanoTime() - start)) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw new AmpeException(AmpeStatus.INTERRUPTED, "Interrupted while waiting for a message");
-			}
-			this.inbox.await(left, () -> this.inboxClosed || Thread.currentThread().isInterrupted());
-			next = take();
-		}
-		return next;
-	}
-
-	private @Nullable Message handOut(Envelope envelope) {
-		if (this.inbox.onTaken(envelope)) {
+	/** The last thing the engine does with a message that is received. */
+	Message handOut(Envelope envelope, boolean awaited) {
+		if (awaited) {
 			this.reactor.execute(this::resumePaused);
 		}
 		Channel ended = envelope.ends;
@@ -311,19 +290,15 @@ final class Group implements ChannelGroup {
 		return envelope.toApplication();
 	}
 
-	private static long nanos(Duration duration) {
-		try {
-			return Math.max(0, duration.toNanos());
-		}
-		catch (ArithmeticException ex) {
-			return duration.isNegative() ? 0 : Long.MAX_VALUE;
-		}
+	/** Gives a message back that nobody will receive. */
+	void discard(Envelope envelope) {
+		this.reactor.table().discard(envelope);
 	}
 
 	// reactor thread
 
-	GroupChannels channels() {
-		return this.channels;
+	GroupChannels members() {
+		return this.members;
 	}
 
 	/** Gives one message to the application; or back to the pool if nobody is there. */
@@ -334,10 +309,13 @@ final class Group implements ChannelGroup {
 	/** Gives a burst to the application, linked from the last message to the first. */
 	void deliver(Envelope last, Envelope first, int count, long length) {
 		first.next = null;
-		if (this.closing || !this.inbox.add(last, first, count, length)) {
+		if (!this.closing && this.inbox.add(last, first, count, length)) {
+			this.reactor.groups().onDelivered(length);
+		}
+		else {
 			for (Envelope next = last; next != null;) {
 				Envelope older = next.next;
-				this.reactor.table().discard(next);
+				discard(next);
 				next = older;
 			}
 		}
@@ -345,12 +323,22 @@ final class Group implements ChannelGroup {
 
 	/** Whether the receiver is too far behind for more to be read. */
 	boolean isChoked() {
-		return this.inbox.chokes();
+		return this.inbox.chokes(this.reactor.groups().inboxShare());
+	}
+
+	/** How many messages the receiver takes before reading pauses, at least one. */
+	int room() {
+		return this.inbox.room();
+	}
+
+	/** How many bytes wait for the receiver, or a few more. */
+	long waitingBytes() {
+		return this.inbox.waitingBytes();
 	}
 
 	private void resumePaused() {
 		if (this.inbox.unchokes()) {
-			this.channels.resumePaused();
+			this.members.resumePaused();
 		}
 	}
 
@@ -362,21 +350,20 @@ final class Group implements ChannelGroup {
 	/** Closes with the engine: what is in the inbox is left to the receiver. */
 	void onEngineClosing() {
 		this.closing = true;
-		this.channels.close();
+		this.members.close();
 	}
 
 	/** The loop ends: nothing will be written any more. */
 	void onEngineEnded(@Nullable Throwable death) {
 		this.cause = death;
 		this.closing = true;
-		this.channels.closeNow();
+		this.members.closeNow();
 	}
 
 	private void onClosed() {
-		this.reactor.remove(this);
+		this.reactor.groups().remove(this);
 		this.inbox.close();
-		this.inboxClosed = true;
-		this.inbox.wake();
+		this.receiver.complete();
 		this.closed.countDown();
 	}
 

@@ -24,6 +24,9 @@ final class Handover {
 
 	private final Selector selector;
 
+	/** Whether there is work that was not handed over here. */
+	private volatile boolean nudged;
+
 	Handover(Selector selector) {
 		this.selector = selector;
 	}
@@ -45,13 +48,19 @@ final class Handover {
 		wake();
 	}
 
+	/** Has the loop go round once more. */
+	void nudge() {
+		this.nudged = true;
+		wake();
+	}
+
 	void wake() {
 		if (this.asleep.get() && this.asleep.compareAndSet(true, false)) {
 			this.selector.wakeup();
 		}
 	}
 
-	// reactor thread only
+	// the loop's thread
 
 	void fallAsleep() {
 		this.asleep.set(true);
@@ -59,10 +68,11 @@ final class Handover {
 
 	void awake() {
 		this.asleep.set(false);
+		this.nudged = false;
 	}
 
 	boolean isEmpty() {
-		return this.posted.isEmpty() && this.commands.isEmpty();
+		return !this.nudged && this.posted.isEmpty() && this.commands.isEmpty();
 	}
 
 	/** Passes on everything there is. */
@@ -79,7 +89,8 @@ final class Handover {
 
 	/** Takes nothing more; passes on what came too late. */
 	void close(Consumer<Envelope> onPosted) {
-		forEach(this.posted.close(), onPosted);
+		this.posted.close();
+		forEach(this.posted.takeAll(), onPosted);
 	}
 
 	private static void forEach(@Nullable Envelope first, Consumer<Envelope> action) {

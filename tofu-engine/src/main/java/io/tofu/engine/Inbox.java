@@ -53,12 +53,6 @@ final class Inbox {
 
 	private volatile boolean choked;
 
-	/** What was in the mailbox when it was closed. */
-	private volatile @Nullable Envelope rest;
-
-	/** Whether the rest is there; a moment after the mailbox was closed. */
-	private volatile boolean closed;
-
 	// receiver only
 
 	private @Nullable Envelope batch;
@@ -72,6 +66,9 @@ final class Inbox {
 	private long addedMessages;
 
 	private long addedBytes;
+
+	/** The bytes that were too many when reading paused. */
+	private long chokingBytes;
 
 	Inbox(int maxMessages, long maxBytes) {
 		this.maxMessages = maxMessages;
@@ -94,14 +91,23 @@ final class Inbox {
 	/**
 	 * Whether reading should pause; then {@link #onTaken} tells until {@link #unchokes}
 	 * says yes.
+	 * @param share how many bytes may wait here at the moment
 	 */
-	boolean chokes() {
-		if (!this.choked && !isHigh()) {
-			return false;
+	boolean chokes(long share) {
+		if (!this.choked) {
+			this.chokingBytes = Math.min(this.maxBytes, share);
+			if (!isHigh()) {
+				return false;
+			}
 		}
 		this.choked = true;
 		// only then: the receiver may have gone below in between
 		return !unchokes();
+	}
+
+	/** How many messages there is room for, at least one. */
+	int room() {
+		return (int) Math.max(1, this.maxMessages - waitingMessages());
 	}
 
 	/** Whether reading may go on after it paused. */
@@ -141,8 +147,7 @@ final class Inbox {
 
 	/** Refuses what comes from now on; what was there can still be taken. */
 	void close() {
-		this.rest = this.mailbox.close();
-		this.closed = true;
+		this.mailbox.close();
 	}
 
 	// receiver
@@ -152,25 +157,12 @@ final class Inbox {
 		if (this.batch == null) {
 			this.batch = this.mailbox.takeAll();
 		}
-		if (this.batch == null && this.mailbox.isClosed()) {
-			this.batch = takeRest();
-		}
 		Envelope next = this.batch;
 		if (next != null) {
 			this.batch = next.next;
 			next.next = null;
 		}
 		return next;
-	}
-
-	/** The loop puts the rest there right after it has closed the mailbox. */
-	private @Nullable Envelope takeRest() {
-		while (!this.closed) {
-			Thread.onSpinWait();
-		}
-		Envelope taken = this.rest;
-		this.rest = null;
-		return taken;
 	}
 
 	/**
@@ -203,18 +195,19 @@ final class Inbox {
 	}
 
 	private boolean isHigh() {
-		return waitingMessages() >= this.maxMessages || waitingBytes() >= this.maxBytes;
+		return waitingMessages() >= this.maxMessages || waitingBytes() >= this.chokingBytes;
 	}
 
 	private boolean isLow() {
-		return waitingMessages() <= this.maxMessages / 2 && waitingBytes() <= this.maxBytes / 2;
+		return waitingMessages() <= this.maxMessages / 2 && waitingBytes() <= this.chokingBytes / 2;
 	}
 
 	private long waitingMessages() {
 		return this.addedMessages - this.takenMessages;
 	}
 
-	private long waitingBytes() {
+	/** How many bytes wait, or a few more. */
+	long waitingBytes() {
 		return this.addedBytes - this.takenBytes;
 	}
 

@@ -15,9 +15,23 @@ final class Incoming {
 
 	static final int PAUSED_BY_INBOX = 4;
 
+	static final int PAUSED_BY_MEMORY = 8;
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	/** How many messages are delivered before the receiver's room is looked at again. */
+	private static final int BURST = 256;
+
+	/** What is read from a connection at most while too much is kept of others. */
+	private static final int LITTLE = 4096;
+
 	private final Connection connection;
 
+	private final Patience patience;
+
 	private final MessagePool pool;
+
+	private final PartialFrames partialFrames;
 
 	private final FrameReader reader;
 
@@ -25,6 +39,9 @@ final class Incoming {
 
 	/** The last time the pool was empty that the application was told of. */
 	private long toldStarvation;
+
+	/** How much memory is held for what is not delivered yet. */
+	private int kept;
 
 	private @Nullable Exception failure;
 
@@ -42,18 +59,27 @@ final class Incoming {
 
 	}
 
-	Incoming(Connection connection, MessagePool pool) {
+	Incoming(Connection connection, Patience patience) {
 		this.connection = connection;
-		this.pool = pool;
-		this.reader = new FrameReader(pool);
+		this.patience = patience;
+		this.pool = connection.reactor().pool();
+		this.partialFrames = connection.reactor().partialFrames();
+		this.reader = new FrameReader(this.pool);
 	}
 
 	/** Reads once and delivers every complete message, as one burst. */
 	Outcome read(Transport transport) {
+		if (isChoked() || !hasMemory()) {
+			return Outcome.OPEN;
+		}
 		ByteBuffer buffer = this.connection.reactor().readBuffer();
+		if (this.partialFrames.isFull() && !this.reader.isInsideFrame()) {
+			buffer.limit(LITTLE);
+		}
 		boolean ended;
 		try {
 			ended = transport.read(buffer) < 0;
+			this.patience.onHeard();
 		}
 		catch (IOException ex) {
 			this.failure = ex;
@@ -69,41 +95,94 @@ final class Incoming {
 		return outcome;
 	}
 
-	/** There is storage again: delivers what has already arrived. */
-	Outcome onPoolRefilled() {
-		resume(PAUSED_BY_POOL);
-		return deliver(this.connection.reactor().readBuffer().flip());
+	/** What cannot be delivered has to be kept: while there is too much, less is read. */
+	private boolean hasMemory() {
+		if (!this.partialFrames.isFull()) {
+			return true;
+		}
+		if (this.pool.free() == 0) {
+			starve();
+			return false;
+		}
+		if (this.reader.isInsideFrame() && !this.partialFrames.admits(this.connection)) {
+			pause(PAUSED_BY_MEMORY);
+			return false;
+		}
+		return true;
+	}
+
+	/** There may be room again: delivers what has already arrived. */
+	Outcome deliverKept() {
+		return this.reader.holdsFrame() ? deliver(NOTHING) : Outcome.OPEN;
 	}
 
 	private Outcome deliver(ByteBuffer arrived) {
-		Burst burst = this.reader.cut(arrived, this.connection.number());
+		Outcome outcome = Outcome.OPEN;
+		boolean more = true;
+		while (more && outcome == Outcome.OPEN && !isChoked()) {
+			int most = Math.min(BURST, this.connection.group().room());
+			Burst burst = this.reader.cut(arrived, this.connection.number(), most);
+			more = burst.count() == most;
+			outcome = deliver(burst);
+		}
+		if (outcome == Outcome.OPEN) {
+			this.reader.keep(arrived);
+			keep(this.reader.keptBytes());
+			if (this.reader.isInsideFrame()) {
+				this.patience.onPartial(this.reader.partialBytes());
+			}
+		}
+		return outcome;
+	}
+
+	private Outcome deliver(Burst burst) {
 		boolean farewell = burst.isFarewell();
 		if (!burst.isEmpty()) {
-			this.connection.onMessages(burst.first().messageId());
-			this.connection.group().deliver(burst.last(), burst.first(), burst.count(), burst.length());
+			this.connection.onMessages(burst);
+			this.partialFrames.leave(this.connection);
 		}
-		if (farewell) {
-			return Outcome.FAREWELL;
-		}
+		pauseIfStarved();
 		if (burst.violation() != null) {
 			this.failure = burst.violation();
 			return Outcome.VIOLATION;
 		}
-		pauseIfNeeded();
-		return Outcome.OPEN;
+		return farewell ? Outcome.FAREWELL : Outcome.OPEN;
 	}
 
-	/** Stops reading while there is no room for more. */
-	private void pauseIfNeeded() {
-		if (this.reader.isStarved()) {
-			pause(PAUSED_BY_POOL);
-			this.connection.reactor().addStarved(this.connection);
+	private void keep(int bytes) {
+		int difference = bytes - this.kept;
+		this.kept = bytes;
+		this.partialFrames.add(difference);
+	}
+
+	/** Whether the receiver is too far behind; then nothing is read for a while. */
+	private boolean isChoked() {
+		if (!this.connection.group().isChoked()) {
+			return false;
+		}
+		if ((this.pauses & PAUSED_BY_INBOX) == 0) {
+			pause(PAUSED_BY_INBOX);
+			this.connection.group().members().addPaused(this.connection);
+		}
+		return true;
+	}
+
+	private void pauseIfStarved() {
+		if (this.reader.isStarved() && (this.pauses & PAUSED_BY_POOL) == 0) {
+			starve();
 			this.connection.onStarved(isNewStarvation());
 		}
-		if (this.connection.group().isChoked()) {
-			pause(PAUSED_BY_INBOX);
-			this.connection.group().channels().addPaused(this.connection);
-		}
+	}
+
+	private void starve() {
+		pause(PAUSED_BY_POOL);
+		this.connection.reactor().addStarved(this.connection);
+	}
+
+	/** Nothing more is read. */
+	void end() {
+		keep(0);
+		this.partialFrames.leave(this.connection);
 	}
 
 	/** The application is told that the pool is empty once an episode. */
@@ -129,10 +208,14 @@ final class Incoming {
 
 	void pause(int reason) {
 		this.pauses |= reason;
+		this.patience.standStill();
 	}
 
 	void resume(int reason) {
 		this.pauses &= ~reason;
+		if (this.pauses == 0) {
+			this.patience.goOn();
+		}
 	}
 
 }

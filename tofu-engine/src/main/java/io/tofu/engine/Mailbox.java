@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
 
-	private static final Envelope CLOSED = new Envelope(null);
-
 	private static final VarHandle NEWEST;
 
 	static {
@@ -25,8 +23,13 @@ final class Mailbox {
 		}
 	}
 
+	/** On top of a closed mailbox, with what was left in it below. */
+	private final Envelope end = new Envelope(null);
+
 	@SuppressWarnings("unused") // by its handle
 	private volatile @Nullable Envelope newest;
+
+	// any thread
 
 	/** Adds one; false if the mailbox is closed. */
 	boolean push(Envelope envelope) {
@@ -41,7 +44,7 @@ final class Mailbox {
 		Envelope top;
 		do {
 			top = this.newest;
-			if (top == CLOSED) {
+			if (top == this.end) {
 				first.next = null;
 				return false;
 			}
@@ -51,32 +54,46 @@ final class Mailbox {
 		return true;
 	}
 
-	/** Everything there is, linked from the oldest on; null if there is nothing. */
-	@Nullable Envelope takeAll() {
+	/** Refuses whatever comes from now on; what is there can still be taken. */
+	void close() {
 		Envelope top;
 		do {
 			top = this.newest;
-			if (top == null || top == CLOSED) {
-				return null;
+			if (top == this.end) {
+				return;
 			}
+			this.end.next = top;
 		}
-		while (!NEWEST.compareAndSet(this, top, null));
-		return oldestFirst(top);
-	}
-
-	/** Refuses whatever comes from now on; what was there, linked from the oldest on. */
-	@Nullable Envelope close() {
-		Envelope rest = (Envelope) NEWEST.getAndSet(this, CLOSED);
-		return (rest != CLOSED) ? oldestFirst(rest) : null;
+		while (!NEWEST.compareAndSet(this, top, this.end));
 	}
 
 	boolean isClosed() {
-		return this.newest == CLOSED;
+		return this.newest == this.end;
+	}
+
+	// the one who takes
+
+	/** Everything there is, linked from the oldest on; null if there is nothing. */
+	@Nullable Envelope takeAll() {
+		Envelope top = this.newest;
+		while (top != null && top != this.end) {
+			if (NEWEST.compareAndSet(this, top, null)) {
+				return oldestFirst(top);
+			}
+			top = this.newest;
+		}
+		return (top != null) ? takeRest() : null;
 	}
 
 	boolean isEmpty() {
 		Envelope top = this.newest;
-		return top == null || top == CLOSED;
+		return top == null || (top == this.end && top.next == null);
+	}
+
+	private @Nullable Envelope takeRest() {
+		Envelope rest = this.end.next;
+		this.end.next = null;
+		return oldestFirst(rest);
 	}
 
 	private static @Nullable Envelope oldestFirst(@Nullable Envelope newest) {

@@ -61,13 +61,17 @@ final class MessagePool {
 		if (this.closed) {
 			throw new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine is closed");
 		}
-		takeToken();
-		return storage();
+		int taken = takeTokens(1);
+		Envelope envelope = (taken > 0) ? storages(taken) : acquireForEngine();
+		assert envelope != null : "one was wanted";
+		return envelope;
 	}
 
 	/** A storage for what the engine itself has to say; needs no token. */
 	Envelope acquireForEngine() {
-		return storage();
+		Envelope envelope = link(1);
+		assert envelope != null : "one was wanted";
+		return envelope;
 	}
 
 	/** A storage from the pool, or null if no token is free. */
@@ -79,17 +83,17 @@ final class MessagePool {
 	}
 
 	/**
-	 * As {@link #acquirePooled}, for the engine's loop: after null the pool calls back
-	 * once when a token has come back.
+	 * So many storages, linked, or as many as there are tokens; for the engine's loop: if
+	 * it gets fewer, the pool calls back once when a token has come back.
 	 */
-	@Nullable Envelope acquireOrStarve() {
-		Envelope envelope = tryAcquire();
-		if (envelope == null) {
+	@Nullable Envelope acquireOrStarve(int count) {
+		int tokens = takeTokens(count);
+		if (tokens < count) {
 			callWhenRefilled();
 			// once more: a release in between has not seen the mark
-			envelope = tryAcquire();
+			tokens += takeTokens(count - tokens);
 		}
-		return envelope;
+		return storages(tokens);
 	}
 
 	/**
@@ -101,11 +105,21 @@ final class MessagePool {
 	}
 
 	void release(Envelope envelope) {
-		envelope.shrink(LARGEST_KEPT_BUFFER);
-		envelope.clear();
-		cache(envelope);
-		this.inUse.decrement();
-		addToken();
+		envelope.next = null;
+		releaseAll(envelope);
+	}
+
+	/** Takes back storages that are linked. */
+	void releaseAll(Envelope first) {
+		int count = 0;
+		for (Envelope next = first; next != null; next = next.next) {
+			next.shrink(LARGEST_KEPT_BUFFER);
+			next.clear();
+			count++;
+		}
+		cache(first);
+		this.inUse.add(-count);
+		addTokens(count);
 		if (this.starving) {
 			this.starving = false;
 			this.onRefill.run();
@@ -141,72 +155,88 @@ final class MessagePool {
 	}
 
 	private @Nullable Envelope tryAcquire() {
-		if (!takeToken()) {
-			return null;
-		}
-		try {
-			return storage();
-		}
-		catch (OutOfMemoryError ex) {
-			addToken();
-			throw ex;
-		}
+		return storages(takeTokens(1));
 	}
 
-	private boolean takeToken() {
+	/** Takes so many tokens, or as many as there are. */
+	private int takeTokens(int wanted) {
 		int tokens = this.free.get();
-		while (tokens > 0) {
-			if (this.free.compareAndSet(tokens, tokens - 1)) {
-				return true;
+		while (tokens > 0 && wanted > 0) {
+			int taken = Math.min(tokens, wanted);
+			if (this.free.compareAndSet(tokens, tokens - taken)) {
+				return taken;
 			}
 			tokens = this.free.get();
 		}
-		return false;
+		return 0;
 	}
 
-	private void addToken() {
-		int tokens = this.free.get();
-		while (tokens < this.maxFree && !this.free.compareAndSet(tokens, tokens + 1)) {
-			tokens = this.free.get();
+	/** Adds tokens; what exceeds the maximum is lost. */
+	private void addTokens(int count) {
+		int before = this.free.get();
+		int after = Math.max(before, Math.min(this.maxFree, before + count));
+		while (!this.free.compareAndSet(before, after)) {
+			before = this.free.get();
+			after = Math.max(before, Math.min(this.maxFree, before + count));
 		}
-		if (tokens + 1 == this.recovery) {
+		if (before < this.recovery && after >= this.recovery) {
 			this.recovered = true;
 		}
 	}
 
-	private Envelope storage() {
-		Envelope cachedOne = fromCache();
-		Envelope envelope = (cachedOne != null) ? cachedOne : new Envelope(this);
-		this.inUse.increment();
-		return envelope;
+	/** Storages for tokens that were taken. */
+	private @Nullable Envelope storages(int tokens) {
+		try {
+			return link(tokens);
+		}
+		catch (OutOfMemoryError ex) {
+			addTokens(tokens);
+			throw ex;
+		}
 	}
 
-	/** Who finds the cache in use goes without: nobody waits for a storage. */
-	private @Nullable Envelope fromCache() {
-		if (!this.cacheInUse.compareAndSet(false, true)) {
-			return null;
+	/** So many storages, linked: from the cache, then new ones. */
+	private @Nullable Envelope link(int count) {
+		Envelope first = null;
+		int found = 0;
+		// who finds the cache in use goes without: nobody waits for a storage
+		if (count > 0 && this.cacheInUse.compareAndSet(false, true)) {
+			for (Envelope top = this.cached; top != null && found < count; top = this.cached) {
+				this.cached = top.next;
+				this.cachedBytes -= occupied(top);
+				top.next = first;
+				first = top;
+				found++;
+			}
+			this.cacheInUse.setRelease(false);
 		}
-		Envelope top = this.cached;
-		if (top != null) {
-			this.cached = top.next;
-			this.cachedBytes -= STORAGE_OVERHEAD + top.footprint();
-			top.next = null;
+		for (; found < count; found++) {
+			Envelope made = new Envelope(this);
+			made.next = first;
+			first = made;
 		}
-		this.cacheInUse.setRelease(false);
-		return top;
+		this.inUse.add(count);
+		return first;
 	}
 
-	private void cache(Envelope envelope) {
-		long bytes = STORAGE_OVERHEAD + envelope.footprint();
+	/** Keeps what there is room for. */
+	private void cache(Envelope first) {
 		if (!this.cacheInUse.compareAndSet(false, true)) {
 			return;
 		}
-		if (this.cachedBytes + bytes <= this.maxCachedBytes) {
-			envelope.next = this.cached;
-			this.cached = envelope;
-			this.cachedBytes += bytes;
+		Envelope next = first;
+		while (next != null && this.cachedBytes + occupied(next) <= this.maxCachedBytes) {
+			Envelope following = next.next;
+			this.cachedBytes += occupied(next);
+			next.next = this.cached;
+			this.cached = next;
+			next = following;
 		}
 		this.cacheInUse.setRelease(false);
+	}
+
+	private static long occupied(Envelope envelope) {
+		return STORAGE_OVERHEAD + envelope.footprint();
 	}
 
 }

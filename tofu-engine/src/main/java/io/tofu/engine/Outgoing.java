@@ -2,6 +2,7 @@ package io.tofu.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * any more but the answer to the peer's bye; the rest is held, to be returned at the end.
  */
 final class Outgoing {
+
+	/** How long nothing was written when a connection is quiet, in nanoseconds. */
+	private static final long QUIET = 20_000;
 
 	private final Connection connection;
 
@@ -27,8 +31,20 @@ final class Outgoing {
 
 	private boolean byeWritten;
 
+	private long writtenAt;
+
+	/** What was written and not settled yet. */
+	private @Nullable Envelope sent;
+
+	private int sentCount;
+
+	private long sentBytes;
+
+	private final Consumer<Envelope> onSent = this::onSent;
+
 	Outgoing(Connection connection) {
 		this.connection = connection;
+		this.writtenAt = System.nanoTime() - QUIET;
 	}
 
 	void add(Envelope envelope) {
@@ -64,24 +80,50 @@ final class Outgoing {
 	/** Writes until everything is written or the socket takes no more. */
 	void write(Transport transport) throws IOException {
 		boolean full = false;
-		while (!full && this.writer.hasWork()) {
-			ByteBuffer buffer = this.connection.reactor().writeBuffer();
-			this.writer.fill(buffer);
-			buffer.flip();
-			int count = transport.write(buffer);
-			full = buffer.hasRemaining();
-			this.writer.accepted(count, this::onSent);
+		try {
+			while (!full && this.writer.hasWork()) {
+				ByteBuffer buffer = this.connection.reactor().writeBuffer();
+				this.writer.fill(buffer);
+				buffer.flip();
+				int count = transport.write(buffer);
+				full = buffer.hasRemaining();
+				this.writer.accepted(count, this.onSent);
+			}
+		}
+		finally {
+			this.writtenAt = this.connection.reactor().now();
+			settleSent();
 		}
 	}
 
-	private void onSent(Envelope sent) {
-		OpCode opCode = sent.opCode();
-		this.connection.settle(sent);
-		sent.release();
-		if (opCode == OpCode.BYE_REQUEST || opCode == OpCode.BYE_RESPONSE) {
+	private void onSent(Envelope envelope) {
+		if (envelope.opCode() == OpCode.BYE_REQUEST || envelope.opCode() == OpCode.BYE_RESPONSE) {
 			this.byeWritten = true;
-			this.connection.startByeTimeout();
+			this.connection.onByeWritten();
 		}
+		this.sentCount++;
+		this.sentBytes += envelope.claimed;
+		envelope.claimed = 0;
+		envelope.next = this.sent;
+		this.sent = envelope;
+	}
+
+	/** Counts what was written, and gives the storages back, all at once. */
+	private void settleSent() {
+		Envelope written = this.sent;
+		if (written != null) {
+			this.connection.onSent(this.sentCount, this.sentBytes);
+			this.connection.settle(this.sentCount, this.sentBytes);
+			this.sent = null;
+			this.sentCount = 0;
+			this.sentBytes = 0;
+			this.connection.reactor().pool().releaseAll(written);
+		}
+	}
+
+	/** Whether nothing was written for a while. */
+	boolean isQuiet(long time) {
+		return time - this.writtenAt >= QUIET;
 	}
 
 	/** Whether something is to be written. */

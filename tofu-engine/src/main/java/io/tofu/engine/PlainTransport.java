@@ -27,6 +27,11 @@ final class PlainTransport implements Transport {
 	}
 
 	@Override
+	public SocketChannel socket() {
+		return this.socket;
+	}
+
+	@Override
 	public void shutdownOutput() throws IOException {
 		this.socket.shutdownOutput();
 	}

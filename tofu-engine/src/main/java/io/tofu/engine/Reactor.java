@@ -7,38 +7,50 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-import io.tofu.AmpeException;
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeStatus;
+import io.tofu.EngineListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop: one thread that owns every socket, every send queue and every deadline of an
- * engine. Other threads hand it envelopes and commands; it takes all there are, works
- * them off, and then writes once to every connection that was touched.
+ * The loop of an engine. Every socket, send queue and deadline belongs to whoever has the
+ * turn: the engine's thread has it except while it sleeps in the selector, and a thread
+ * that posts may take it then, for one write. Other threads hand over envelopes and
+ * commands; the loop takes all there are, works them off, and then writes once to every
+ * connection that was touched.
  */
 final class Reactor implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reactor.class);
 
-	/** What closing may take beyond the close timeout: peers that end late. */
-	private static final long CLOSE_SLACK = TimeUnit.SECONDS.toNanos(3);
-
 	private final AmpeOptions options;
+
+	private final LongSupplier clock;
 
 	private final MessagePool pool;
 
-	private final ChannelTable table = new ChannelTable();
+	private final ChannelTable table;
+
+	private final Groups groups;
+
+	private final SendTotal sendTotal;
+
+	private final PartialFrames partialFrames;
+
+	private final Admission admission;
+
+	private final Tally received = new Tally();
+
+	private final Tally sent = new Tally();
 
 	private final Resolver resolver = new Resolver();
 
@@ -46,17 +58,15 @@ final class Reactor implements Runnable {
 
 	private final Handover handover;
 
-	private final Set<Group> groups = ConcurrentHashMap.newKeySet();
-
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	private final Thread thread;
 
-	private volatile boolean closing;
+	private final ReentrantLock turn = new ReentrantLock();
 
 	private volatile long passes;
 
-	// reactor thread only
+	// turn
 
 	private final Deadlines deadlines = new Deadlines();
 
@@ -68,7 +78,13 @@ final class Reactor implements Runnable {
 
 	private final Queue<Connection> starved = new ArrayDeque<>();
 
-	private long now = System.nanoTime();
+	private final Consumer<SelectionKey> onReady = this::onReady;
+
+	private final Consumer<Envelope> onPosted = this::onPosted;
+
+	private final Consumer<Runnable> guarded = Reactor::guarded;
+
+	private long now;
 
 	private long passCount;
 
@@ -80,9 +96,16 @@ final class Reactor implements Runnable {
 
 	private boolean stopped;
 
-	Reactor(AmpeOptions options) throws IOException {
+	Reactor(AmpeOptions options, LongSupplier clock) throws IOException {
 		this.options = options;
+		this.clock = clock;
+		this.now = clock.getAsLong();
 		this.pool = new MessagePool(options.initialPoolSize(), options.maxPoolSize(), options.poolCacheBytes());
+		this.table = new ChannelTable(options.maxChannels());
+		this.groups = new Groups(this);
+		this.sendTotal = new SendTotal(options.totalSendBytes());
+		this.partialFrames = new PartialFrames(options.partialFrameBytes());
+		this.admission = new Admission(this);
 		this.readBuffer = ByteBuffer.allocateDirect(options.readBufferSize());
 		this.writeBuffer = ByteBuffer.allocateDirect(options.readBufferSize());
 		this.selector = Selector.open();
@@ -117,8 +140,26 @@ final class Reactor implements Runnable {
 		return this.table;
 	}
 
-	int groupCount() {
-		return this.groups.size();
+	Groups groups() {
+		return this.groups;
+	}
+
+	SendTotal sendTotal() {
+		return this.sendTotal;
+	}
+
+	PartialFrames partialFrames() {
+		return this.partialFrames;
+	}
+
+	/** What was received on all channels. */
+	Tally received() {
+		return this.received;
+	}
+
+	/** What was written on all channels. */
+	Tally sent() {
+		return this.sent;
 	}
 
 	long passes() {
@@ -126,11 +167,11 @@ final class Reactor implements Runnable {
 	}
 
 	boolean isRunning() {
-		return this.ended.getCount() > 0 && !this.closing;
+		return this.ended.getCount() > 0 && !this.groups.isClosing();
 	}
 
 	boolean isOnLoop() {
-		return Thread.currentThread().equals(this.thread);
+		return this.turn.isHeldByCurrentThread();
 	}
 
 	/** Hands a posted message over; false if the loop has ended. */
@@ -138,65 +179,66 @@ final class Reactor implements Runnable {
 		return this.handover.submit(envelope);
 	}
 
+	/**
+	 * Sends a message on this thread, if its connection is quiet and nobody has the turn.
+	 * What goes wrong then is the loop's business, not the poster's.
+	 * @return false if the message has to be submitted
+	 */
+	boolean sendNow(Envelope envelope, Connection connection) {
+		if (isOnLoop() || this.turn.hasQueuedThreads() || !this.turn.tryLock()) {
+			return false;
+		}
+		try {
+			long time = this.clock.getAsLong();
+			if (this.stopped || !connection.isQuiet(time)) {
+				return false;
+			}
+			this.now = time;
+			onPosted(envelope);
+			flushTouched();
+			if (!connection.isIdle()) {
+				this.handover.nudge();
+			}
+			return true;
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
 	/** Runs a command on the loop, behind everything that was posted before. */
 	void execute(Runnable command) {
 		this.handover.execute(command);
-	}
-
-	Group createGroup() {
-		Group group = new Group(this);
-		this.groups.add(group);
-		if (this.closing) {
-			this.groups.remove(group);
-			// the loop may have waited for this one
-			execute(this::stopIfClosed);
-			throw new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine is closed");
-		}
-		return group;
 	}
 
 	Envelope engineSignal(int channelNumber, long messageId, AmpeStatus status, @Nullable String reason) {
 		return this.pool.acquireForEngine().engineSignal(channelNumber, messageId, status, reason);
 	}
 
-	/**
-	 * Waits for what the loop will do within its bounds; keeps an interrupt for later.
-	 */
-	void await(CountDownLatch latch) {
-		boolean interrupted = false;
-		long deadline = System.nanoTime() + this.options.closeTimeout().toNanos() + CLOSE_SLACK;
-		while (true) {
-			try {
-				if (!latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-					logger.warn("Closing takes longer than it should");
-				}
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+	/** Tells the listener; what it does wrong is logged. */
+	void tell(Consumer<EngineListener> event) {
+		guarded(() -> event.accept(this.options.listener()));
+	}
+
+	/** Whether there is anybody to {@link #tell}. */
+	boolean hasListener() {
+		return this.options.listener() != EngineListener.NONE;
 	}
 
 	void close() {
-		if (!this.closing) {
-			this.closing = true;
-			this.pool.close();
-			execute(this::closeGroups);
-		}
+		this.pool.close();
+		this.groups.close();
 		if (!isOnLoop()) {
-			await(this.ended);
+			this.groups.await(this.ended);
 		}
 	}
 
-	// reactor thread only
+	// the loop's thread
 
 	@Override
 	public void run() {
 		Throwable death = null;
+		this.turn.lock();
 		try {
 			while (!this.stopped) {
 				pass();
@@ -206,7 +248,15 @@ final class Reactor implements Runnable {
 			logger.error("The engine has failed and closes all its channels", ex);
 			death = ex;
 		}
-		end(death);
+		if (!isOnLoop()) {
+			this.turn.lock();
+		}
+		try {
+			end(death);
+		}
+		finally {
+			this.turn.unlock();
+		}
 	}
 
 	private void pass() throws IOException {
@@ -215,20 +265,22 @@ final class Reactor implements Runnable {
 		select();
 		// an interrupt means nothing here, but the selector would not sleep any more
 		Thread.interrupted();
-		this.now = System.nanoTime();
+		takeTurn();
 		for (int i = 0; i < released; i++) {
 			guarded(this.afterSelect.remove());
 		}
-		this.handover.drain(this::onPosted, Reactor::guarded);
+		this.handover.drain(this.onPosted, this.guarded);
 		resumeStarved();
-		this.deadlines.expire(this.now, Reactor::guarded);
+		this.deadlines.expire(this.now, this.guarded);
 		flushTouched();
 	}
 
+	/** Lets the turn go while it sleeps; has it again as soon as a socket is ready. */
 	private void select() throws IOException {
 		if (hasWork()) {
 			this.selectSoon = false;
-			this.selector.selectNow(this::onReady);
+			this.handover.awake();
+			this.selector.selectNow(this.onReady);
 			return;
 		}
 		this.handover.fallAsleep();
@@ -236,13 +288,23 @@ final class Reactor implements Runnable {
 			this.pool.callWhenRefilled();
 		}
 		// only then: who adds something from now on wakes the selector
-		if (hasWork()) {
-			this.selector.selectNow(this::onReady);
+		boolean works = hasWork();
+		long timeout = works ? 0 : timeout();
+		this.turn.unlock();
+		if (works) {
+			this.selector.selectNow(this.onReady);
 		}
 		else {
-			this.selector.select(this::onReady, timeout());
+			this.selector.select(this.onReady, timeout);
 		}
 		this.handover.awake();
+	}
+
+	private void takeTurn() {
+		if (!isOnLoop()) {
+			this.turn.lock();
+		}
+		this.now = this.clock.getAsLong();
 	}
 
 	private boolean hasWork() {
@@ -254,14 +316,15 @@ final class Reactor implements Runnable {
 		if (this.deadlines.isEmpty()) {
 			return 0;
 		}
-		long nanos = this.deadlines.untilNext(System.nanoTime());
+		long nanos = this.deadlines.untilNext(this.clock.getAsLong());
 		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1));
 	}
 
 	private void onReady(SelectionKey key) {
+		if (!isOnLoop()) {
+			takeTurn();
+		}
 		ReadyHandler handler = (ReadyHandler) key.attachment();
-		// the selector may have slept for long
-		this.now = System.nanoTime();
 		try {
 			handler.onReady(key);
 		}
@@ -270,8 +333,10 @@ final class Reactor implements Runnable {
 		}
 	}
 
+	// turn
+
 	/** What a command does wrong is logged and does not end the loop. */
-	private static void guarded(Runnable command) {
+	static void guarded(Runnable command) {
 		try {
 			command.run();
 		}
@@ -287,6 +352,7 @@ final class Reactor implements Runnable {
 	private void onPosted(Envelope envelope) {
 		Channel channel = envelope.channel;
 		assert channel != null : "claimed before";
+		this.sendTotal.add(envelope.claimed);
 		try {
 			channel.onPosted(envelope);
 		}
@@ -347,6 +413,10 @@ final class Reactor implements Runnable {
 		this.selectSoon = true;
 	}
 
+	Admission admission() {
+		return this.admission;
+	}
+
 	Deadlines deadlines() {
 		return this.deadlines;
 	}
@@ -370,30 +440,22 @@ final class Reactor implements Runnable {
 		return this.writeBuffer.clear();
 	}
 
-	private void closeGroups() {
-		List.copyOf(this.groups).forEach(Group::onEngineClosing);
-		stopIfClosed();
-	}
-
-	void remove(Group group) {
-		this.groups.remove(group);
-		stopIfClosed();
-	}
-
-	private void stopIfClosed() {
-		if (this.closing && this.groups.isEmpty()) {
-			this.stopped = true;
-		}
+	/** Ends the loop after this pass. */
+	void stop() {
+		this.stopped = true;
 	}
 
 	/** The end of the loop, in peace or by a failure: nothing is left behind. */
 	private void end(@Nullable Throwable death) {
-		this.closing = true;
+		this.stopped = true;
 		this.pool.close();
 		this.resolver.close();
-		for (Group group : new ArrayList<>(this.groups)) {
-			guarded(() -> group.onEngineEnded(death));
+		this.groups.onEngineEnded(death);
+		if (death != null && hasListener()) {
+			tell((listener) -> listener.onEngineFailed(death));
 		}
+		this.afterSelect.forEach(Reactor::guarded);
+		this.afterSelect.clear();
 		this.handover.close((late) -> {
 			this.table.abandon(late);
 			late.release();

@@ -43,7 +43,7 @@ public final class TofuEngine implements Ampe {
 	 */
 	public static Ampe start(AmpeOptions options) {
 		try {
-			Reactor reactor = new Reactor(options);
+			Reactor reactor = new Reactor(options, System::nanoTime);
 			reactor.start();
 			logger.info("tofu engine started");
 			return new TofuEngine(reactor);
@@ -88,7 +88,7 @@ public final class TofuEngine implements Ampe {
 
 	@Override
 	public ChannelGroup createGroup() {
-		return this.reactor.createGroup();
+		return this.reactor.groups().create();
 	}
 
 	@Override
@@ -103,8 +103,12 @@ public final class TofuEngine implements Ampe {
 
 	@Override
 	public AmpeStats stats() {
-		return new AmpeStats(this.reactor.pool().free(), this.reactor.pool().inUse(), this.reactor.table().size(),
-				this.reactor.groupCount(), this.reactor.passes());
+		MessagePool pool = this.reactor.pool();
+		Tally received = this.reactor.received();
+		Tally sent = this.reactor.sent();
+		return new AmpeStats(pool.free(), pool.inUse(), this.reactor.table().size(), this.reactor.groups().count(),
+				this.reactor.sendTotal().bytes(), this.reactor.partialFrames().bytes(), received.messages(),
+				received.bytes(), sent.messages(), sent.bytes(), this.reactor.passes());
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.tofu.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 
 /** The way of bytes to the peer and back; never blocks. */
 interface Transport {
@@ -17,6 +18,8 @@ interface Transport {
 	 * @return how many bytes
 	 */
 	int write(ByteBuffer from) throws IOException;
+
+	SocketChannel socket();
 
 	/** Tells the peer that nothing more will come. */
 	void shutdownOutput() throws IOException;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.tofu.Address;
+import io.tofu.AmpeOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,25 +34,23 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 
 	private static final Logger logger = LoggerFactory.getLogger(UnixListening.class);
 
-	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
 	private static final Set<PosixFilePermission> OWNER_ENTERS = PosixFilePermissions.fromString("rwx------");
 
 	private static final int NAME_RADIX = 36;
 
 	private static final String HIDDEN = "s";
 
-	static UnixListening open(Path path, int backlog) throws IOException {
+	static UnixListening open(Path path, AmpeOptions options) throws IOException {
 		removeIfDead(path);
 		Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a socket is in a directory");
 		String name = "." + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 24), NAME_RADIX);
 		if (length(parent.resolve(name).resolve(HIDDEN)) <= Address.MAX_PATH_LENGTH) {
-			return open(path, parent.resolve(name), backlog);
+			return open(path, parent.resolve(name), options);
 		}
 		Path shortcuts = Files.createTempDirectory("tofu");
 		Path shortcut = Files.createSymbolicLink(shortcuts.resolve("d"), parent);
 		try {
-			return open(path, shortcut.resolve(name), backlog);
+			return open(path, shortcut.resolve(name), options);
 		}
 		finally {
 			Files.delete(shortcut);
@@ -59,11 +58,11 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 		}
 	}
 
-	private static UnixListening open(Path path, Path directory, int backlog) throws IOException {
+	private static UnixListening open(Path path, Path directory, AmpeOptions options) throws IOException {
 		Path hidden = directory.resolve(HIDDEN);
 		Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ENTERS));
 		try {
-			return bind(path, hidden, backlog);
+			return bind(path, hidden, options);
 		}
 		finally {
 			Files.deleteIfExists(hidden);
@@ -71,12 +70,12 @@ record UnixListening(ServerSocketChannel socket, Path path, @Nullable Object fil
 		}
 	}
 
-	private static UnixListening bind(Path path, Path hidden, int backlog) throws IOException {
+	private static UnixListening bind(Path path, Path hidden, AmpeOptions options) throws IOException {
 		ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
 			socket.configureBlocking(false);
-			socket.bind(UnixDomainSocketAddress.of(hidden), backlog);
-			Files.setPosixFilePermissions(hidden, OWNER_ONLY);
+			socket.bind(UnixDomainSocketAddress.of(hidden), options.backlog());
+			Files.setPosixFilePermissions(hidden, options.udsPermissions());
 			Files.createLink(path, hidden);
 			return new UnixListening(socket, path, fileKey(path));
 		}

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 import io.tofu.Address;
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
+import io.tofu.AmpeOptionsBuilder;
 import io.tofu.engine.TofuEngine;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ abstract class EngineBehaviour {
 	}
 
 	/** One more engine. */
-	final Ampe start(UnaryOperator<AmpeOptions.Builder> with) {
+	final Ampe start(UnaryOperator<AmpeOptionsBuilder> with) {
 		String threadName = "tofu-test-" + engineNumber.incrementAndGet();
 		Ampe started = TofuEngine.start(with.apply(AmpeOptions.builder()).threadName(threadName).build());
 		this.engines.add(new Started(started, threadName));
@@ -71,7 +72,7 @@ abstract class EngineBehaviour {
 	}
 
 	/** Makes this the engine of this test. */
-	final Ampe use(UnaryOperator<AmpeOptions.Builder> with) {
+	final Ampe use(UnaryOperator<AmpeOptionsBuilder> with) {
 		this.ampe = start(with);
 		return this.ampe;
 	}

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
+import io.tofu.AmpeOptionsBuilder;
 import io.tofu.Message;
 import io.tofu.OpCode;
 import io.tofu.Seeds;
@@ -56,9 +57,9 @@ class SoakTests extends EngineBehaviour {
 		 */
 		NARROW((options) -> options.initialPoolSize(1024).maxPoolSize(1024).sendQueueMessages(16).inboxMessages(64));
 
-		private final UnaryOperator<AmpeOptions.Builder> options;
+		private final UnaryOperator<AmpeOptionsBuilder> options;
 
-		Room(UnaryOperator<AmpeOptions.Builder> options) {
+		Room(UnaryOperator<AmpeOptionsBuilder> options) {
 			this.options = options;
 		}
 

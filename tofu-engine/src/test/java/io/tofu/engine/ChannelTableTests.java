@@ -2,7 +2,9 @@ package io.tofu.engine;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.tofu.ChannelNumbers;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +18,7 @@ class ChannelTableTests {
 
 	@Test
 	void numbersAreFrom1To65534AndThenThereAreNone() {
-		ChannelTable table = new ChannelTable();
+		ChannelTable table = new ChannelTable(ChannelNumbers.LAST);
 		Set<Integer> numbers = new HashSet<>();
 		for (int i = 0; i < 65534; i++) {
 			numbers.add(table.claim());
@@ -31,7 +33,7 @@ class ChannelTableTests {
 
 	@Test
 	void numberRestsUntil1024OthersWereUsed() {
-		ChannelTable table = new ChannelTable();
+		ChannelTable table = new ChannelTable(ChannelNumbers.LAST);
 		int first = table.claim();
 		table.release(first);
 		Set<Integer> others = new HashSet<>();
@@ -47,7 +49,7 @@ class ChannelTableTests {
 
 	@Test
 	void numbersAreNotEatenUpByCyclesOfOne() {
-		ChannelTable table = new ChannelTable();
+		ChannelTable table = new ChannelTable(ChannelNumbers.LAST);
 		Set<Integer> used = new HashSet<>();
 		for (int i = 0; i < 100_000; i++) {
 			int number = table.claim();
@@ -60,8 +62,8 @@ class ChannelTableTests {
 
 	@Test
 	void theLongestReleasedOneIsTakenWhenNoOtherIsFree() {
-		ChannelTable table = new ChannelTable(4);
-		for (int i = 0; i < 4; i++) {
+		ChannelTable table = new ChannelTable(ChannelNumbers.LAST);
+		for (int i = 0; i < ChannelNumbers.LAST; i++) {
 			table.claim();
 		}
 		table.release(3);
@@ -76,8 +78,33 @@ class ChannelTableTests {
 	}
 
 	@Test
+	void takesNoMoreChannelsThanItMay() {
+		ChannelTable table = new ChannelTable(2);
+		int first = table.claim();
+		assertThat(table.claim()).isPositive();
+		assertThat(table.isFull()).isTrue();
+		assertThat(table.claim()).isZero();
+		table.release(first);
+		assertThat(table.isFull()).isFalse();
+		assertThat(table.claim()).isPositive().isNotEqualTo(first);
+	}
+
+	@Test
+	void tellsOfAReleasedNumberOnceWhenAsked() {
+		AtomicInteger told = new AtomicInteger();
+		ChannelTable table = new ChannelTable(2);
+		table.onReleased(told::incrementAndGet);
+		table.release(table.claim());
+		assertThat(told).hasValue(0);
+		table.callWhenReleased();
+		table.release(table.claim());
+		table.release(table.claim());
+		assertThat(told).hasValue(1);
+	}
+
+	@Test
 	void unknownNumbersHaveNoChannel() {
-		ChannelTable table = new ChannelTable();
+		ChannelTable table = new ChannelTable(ChannelNumbers.LAST);
 		int claimed = table.claim();
 		for (int number : new int[] { claimed, 0, -1, 65535, 65536, Integer.MIN_VALUE }) {
 			assertThat(table.get(number)).isNull();

@@ -39,7 +39,7 @@ class ClaimsTests {
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
-		claims.settle(LENGTH);
+		claims.settle(1, LENGTH);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
 	}
 
@@ -48,7 +48,7 @@ class ClaimsTests {
 		Claims claims = claims(100, 150);
 		assertThat(claims.claim(OpCode.REQUEST, 140_000)).isEqualTo(AmpeStatus.SUCCESS);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
-		claims.settle(140_000);
+		claims.settle(1, 140_000);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
@@ -71,9 +71,9 @@ class ClaimsTests {
 			claim(claims);
 		}
 		assertThat(claims.isLow()).isFalse();
-		claims.settle(LENGTH);
+		claims.settle(1, LENGTH);
 		assertThat(claims.isLow()).isFalse();
-		claims.settle(LENGTH);
+		claims.settle(1, LENGTH);
 		assertThat(claims.isLow()).isTrue();
 	}
 
@@ -86,7 +86,7 @@ class ClaimsTests {
 		assertThat(claims.isClosed()).isTrue();
 		assertThat(claims.isSettled()).isFalse();
 		assertThat(claim(claims)).isEqualTo(AmpeStatus.INVALID_CHANNEL_NUMBER);
-		claims.settle(LENGTH);
+		claims.settle(1, LENGTH);
 		assertThat(claims.isSettled()).isTrue();
 		claims.close();
 		assertThat(claims.isSettled()).isTrue();
@@ -97,7 +97,7 @@ class ClaimsTests {
 		Claims claims = claims(1, 1_000_000);
 		claim(claims);
 		assertThat(claims.awaitRoom(System.nanoTime())).isFalse();
-		assertWakes(claims, () -> claims.settle(LENGTH));
+		assertWakes(claims, () -> claims.settle(1, LENGTH));
 		assertThat(claims.awaitRoom(System.nanoTime())).isTrue();
 	}
 
@@ -145,7 +145,7 @@ class ClaimsTests {
 		}
 		for (int left = claimed.get(); left > 0; left--) {
 			assertThat(claims.isSettled()).isFalse();
-			claims.settle(LENGTH);
+			claims.settle(1, LENGTH);
 		}
 		assertThat(claims.isSettled()).isTrue();
 	}
@@ -172,7 +172,8 @@ class ClaimsTests {
 	}
 
 	private static Claims claims(int messages, int bytes) {
-		return new Claims(AmpeOptions.builder().sendQueueMessages(messages).sendQueueBytes(bytes).build());
+		return new Claims(AmpeOptions.builder().sendQueueMessages(messages).sendQueueBytes(bytes).build(),
+				new SendTotal(Long.MAX_VALUE));
 	}
 
 }

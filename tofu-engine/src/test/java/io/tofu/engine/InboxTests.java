@@ -40,19 +40,19 @@ class InboxTests {
 	@Test
 	void chokesAtItsMarkAndTellsWhenItIsHalfEmpty() {
 		add(MARK - 1);
-		assertThat(this.inbox.chokes()).isFalse();
+		assertThat(this.inbox.chokes(Long.MAX_VALUE)).isFalse();
 		add(MARK);
 		for (int i = 1; i < MARK - 1; i++) {
 			add(i);
 		}
-		assertThat(this.inbox.chokes()).isTrue();
+		assertThat(this.inbox.chokes(Long.MAX_VALUE)).isTrue();
 		boolean told = false;
 		for (int i = 0; i < MARK; i++) {
 			told = taken(this.inbox.take());
 		}
 		assertThat(told).as("at the end of a batch").isTrue();
 		assertThat(this.inbox.unchokes()).isTrue();
-		assertThat(this.inbox.chokes()).isFalse();
+		assertThat(this.inbox.chokes(Long.MAX_VALUE)).isFalse();
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class InboxTests {
 		Envelope large = Envelopes.withId(1);
 		large.body().append(new byte[100]);
 		small.add(large, large, 1, large.frameLength());
-		assertThat(small.chokes()).isTrue();
+		assertThat(small.chokes(Long.MAX_VALUE)).isTrue();
 		assertThat(small.onTaken(small.take())).isTrue();
 		assertThat(small.unchokes()).isTrue();
 	}
@@ -72,7 +72,7 @@ class InboxTests {
 			add(i);
 		}
 		update(100);
-		assertThat(this.inbox.chokes()).isTrue();
+		assertThat(this.inbox.chokes(Long.MAX_VALUE)).isTrue();
 		boolean told = false;
 		for (Envelope next = this.inbox.take(); next != null; next = this.inbox.take()) {
 			told = taken(next);
@@ -86,7 +86,7 @@ class InboxTests {
 		for (int i = 0; i < 2 * MARK; i++) {
 			assertThat(update(i)).isEqualTo(AmpeStatus.SUCCESS);
 		}
-		assertThat(this.inbox.chokes()).isFalse();
+		assertThat(this.inbox.chokes(Long.MAX_VALUE)).isFalse();
 		assertThat(update(99)).isEqualTo(AmpeStatus.INBOX_FULL);
 		taken(this.inbox.take());
 		assertThat(update(100)).isEqualTo(AmpeStatus.SUCCESS);
@@ -159,7 +159,7 @@ class InboxTests {
 			});
 			for (int i = 1; i <= messages; i++) {
 				add(i);
-				while (this.inbox.chokes()) {
+				while (this.inbox.chokes(Long.MAX_VALUE)) {
 					assertThat(told.tryAcquire(10, TimeUnit.SECONDS)).as("told after message " + i).isTrue();
 					this.inbox.unchokes();
 				}

@@ -133,10 +133,10 @@ class MessagePoolTests {
 		MessagePool pool = new MessagePool(1, 1, AMPLE);
 		AtomicInteger refills = new AtomicInteger();
 		pool.onRefill(refills::incrementAndGet);
-		Envelope first = pool.acquireOrStarve();
+		Envelope first = pool.acquireOrStarve(1);
 		assertThat(first).isNotNull();
 		Envelope other = pool.acquire();
-		assertThat(pool.acquireOrStarve()).isNull();
+		assertThat(pool.acquireOrStarve(1)).isNull();
 		assertThat(refills).hasValue(0);
 		first.release();
 		assertThat(refills).hasValue(1);

@@ -1,6 +1,7 @@
 package io.tofu.spring.boot.autoconfigure;
 
 import io.tofu.AmpeOptions;
+import io.tofu.AmpeOptionsBuilder;
 
 /**
  * Changes the options of the auto-configured engine. Beans of this type are called in
@@ -13,6 +14,6 @@ public interface AmpeOptionsCustomizer {
 	 * Changes the options.
 	 * @param options the options so far
 	 */
-	void customize(AmpeOptions.Builder options);
+	void customize(AmpeOptionsBuilder options);
 
 }

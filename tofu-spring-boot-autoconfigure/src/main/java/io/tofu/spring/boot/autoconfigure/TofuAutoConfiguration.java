@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
+import io.tofu.AmpeOptionsBuilder;
 import io.tofu.engine.TofuEngine;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.TofuChannel;
@@ -49,7 +50,7 @@ public final class TofuAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Ampe ampe(TofuProperties properties, ObjectProvider<AmpeOptionsCustomizer> customizers) {
-		AmpeOptions.Builder options = EngineOptions.from(properties.getEngine());
+		AmpeOptionsBuilder options = EngineOptions.from(properties.getEngine());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(options));
 		return TofuEngine.start(options.build());
 	}

@@ -39,6 +39,17 @@ public class TofuEngineProperties {
 	private Duration helloTimeout = Duration.ofSeconds(30);
 
 	/**
+	 * Time a message may take from its first byte to its last, and one second more for
+	 * every KiB of it that has arrived.
+	 */
+	private Duration partialFrameTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Time a connection may receive nothing before it is closed. Zero for without end.
+	 */
+	private Duration idleTimeout = Duration.ZERO;
+
+	/**
 	 * Time a closing peer may take to finish.
 	 */
 	private Duration byeTimeout = Duration.ofSeconds(10);
@@ -47,6 +58,17 @@ public class TofuEngineProperties {
 	 * Time that closing the engine may take to write what was posted.
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(2);
+
+	/**
+	 * Number of channels there may be at a time, listeners included.
+	 */
+	private int maxChannels = 65534;
+
+	/**
+	 * Number of accepted connections there may be at a time. Zero for as many as there
+	 * are channels.
+	 */
+	private int maxAccepted;
 
 	/**
 	 * Number of messages that may wait on one channel.
@@ -59,6 +81,12 @@ public class TofuEngineProperties {
 	private DataSize sendQueueBytes = DataSize.ofMegabytes(16);
 
 	/**
+	 * Amount of data that may wait on all channels together before each takes one message
+	 * at a time. Defaults to 256MB, at most an eighth of the heap.
+	 */
+	private @Nullable DataSize totalSendBytes;
+
+	/**
 	 * Number of received messages that may wait before the channels are not read any
 	 * more. Defaults to half the initial pool size, at most 65536.
 	 */
@@ -68,6 +96,20 @@ public class TofuEngineProperties {
 	 * Amount of received data that may wait before the channels are not read any more.
 	 */
 	private DataSize inboxBytes = DataSize.ofMegabytes(64);
+
+	/**
+	 * Amount of received data that may wait for all receivers together before those with
+	 * more than their share are not served any more. Defaults to 256MB, at most an eighth
+	 * of the heap.
+	 */
+	private @Nullable DataSize totalInboxBytes;
+
+	/**
+	 * Amount of data of incomplete messages that is kept before connections inside a
+	 * message are read one after another. Defaults to 64MB, at most a sixteenth of the
+	 * heap.
+	 */
+	private @Nullable DataSize partialFrameBytes;
 
 	/**
 	 * Size of the read buffer and of the write buffer. At least 131086B, one message.
@@ -83,6 +125,12 @@ public class TofuEngineProperties {
 	 * Whether other processes may listen on the same TCP port.
 	 */
 	private boolean reusePort;
+
+	/**
+	 * Permissions of the files of Unix sockets that are listened on. Connecting needs the
+	 * permission to write.
+	 */
+	private String udsPermissions = "rw-------";
 
 	/**
 	 * Name of the thread that serves the sockets.
@@ -212,6 +260,70 @@ public class TofuEngineProperties {
 
 	public void setThreadName(String threadName) {
 		this.threadName = threadName;
+	}
+
+	public Duration getPartialFrameTimeout() {
+		return this.partialFrameTimeout;
+	}
+
+	public void setPartialFrameTimeout(Duration partialFrameTimeout) {
+		this.partialFrameTimeout = partialFrameTimeout;
+	}
+
+	public Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+	}
+
+	public int getMaxChannels() {
+		return this.maxChannels;
+	}
+
+	public void setMaxChannels(int maxChannels) {
+		this.maxChannels = maxChannels;
+	}
+
+	public int getMaxAccepted() {
+		return this.maxAccepted;
+	}
+
+	public void setMaxAccepted(int maxAccepted) {
+		this.maxAccepted = maxAccepted;
+	}
+
+	public @Nullable DataSize getTotalSendBytes() {
+		return this.totalSendBytes;
+	}
+
+	public void setTotalSendBytes(@Nullable DataSize totalSendBytes) {
+		this.totalSendBytes = totalSendBytes;
+	}
+
+	public @Nullable DataSize getPartialFrameBytes() {
+		return this.partialFrameBytes;
+	}
+
+	public void setPartialFrameBytes(@Nullable DataSize partialFrameBytes) {
+		this.partialFrameBytes = partialFrameBytes;
+	}
+
+	public String getUdsPermissions() {
+		return this.udsPermissions;
+	}
+
+	public void setUdsPermissions(String udsPermissions) {
+		this.udsPermissions = udsPermissions;
+	}
+
+	public @Nullable DataSize getTotalInboxBytes() {
+		return this.totalInboxBytes;
+	}
+
+	public void setTotalInboxBytes(@Nullable DataSize totalInboxBytes) {
+		this.totalInboxBytes = totalInboxBytes;
 	}
 
 	public int getPhase() {
