@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
  * tcp|HOST|PORT         tcp://host:port    tcp://[::1]:port    tcp://:port (all interfaces)
  * uds|PATH              unix:/path
  * </pre>
+ *
+ * Addresses are immutable values. {@code toString} gives the form for people, which
+ * {@link #server} and {@link #client} read again. A name is looked up when a message with
+ * it is posted, not here.
  */
 public sealed interface Address {
 
@@ -30,9 +34,10 @@ public sealed interface Address {
 	int MAX_PATH_LENGTH = 106;
 
 	/**
-	 * Makes a message open this address: sets opcode, channel 0 and the address header,
-	 * which replaces earlier ones.
-	 * @param message the caller's message
+	 * Makes a message open this address when it is posted: sets opcode, channel 0 and the
+	 * address header, which replaces earlier ones. Body, id and other headers stay.
+	 * @param message the caller's message, which stays the caller's
+	 * @throws IllegalStateException if the message is no longer the caller's
 	 */
 	default void format(Message message) {
 		message.opCode(listens() ? OpCode.WELCOME_REQUEST : OpCode.HELLO_REQUEST)
@@ -80,6 +85,7 @@ public sealed interface Address {
 	 * @return the address in its text headers
 	 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason, also if
 	 * the header of that operation is missing
+	 * @throws IllegalStateException if the message is no longer the caller's
 	 */
 	static Address parse(Message message) {
 		return message.storage().address();
@@ -135,7 +141,12 @@ public sealed interface Address {
 	 */
 	record TcpServer(String host, int port) implements Address {
 
-		/** Checks host and port. */
+		/**
+		 * Checks host and port.
+		 * @param host a name or a literal; empty for all interfaces
+		 * @param port the port, 0 to 65535
+		 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+		 */
 		public TcpServer {
 			checkHost(host);
 			checkPort(port, 0);
@@ -166,7 +177,12 @@ public sealed interface Address {
 	 */
 	record TcpClient(String host, int port) implements Address {
 
-		/** Checks host and port. */
+		/**
+		 * Checks host and port.
+		 * @param host a name or a literal; empty for {@link Address#DEFAULT_HOST}
+		 * @param port the port, 1 to 65535
+		 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+		 */
 		public TcpClient {
 			checkHost(host);
 			checkPort(port, 1);
@@ -197,7 +213,11 @@ public sealed interface Address {
 	 */
 	record UdsServer(String path) implements Address {
 
-		/** Checks the path. */
+		/**
+		 * Checks the path.
+		 * @param path the path; empty for a fresh temporary one
+		 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+		 */
 		public UdsServer {
 			checkPath(path);
 		}
@@ -226,7 +246,11 @@ public sealed interface Address {
 	 */
 	record UdsClient(String path) implements Address {
 
-		/** Checks the path. */
+		/**
+		 * Checks the path.
+		 * @param path the path, not empty
+		 * @throws AmpeException {@link AmpeStatus#INVALID_ADDRESS} with the reason
+		 */
 		public UdsClient {
 			checkPath(path);
 			if (path.isEmpty()) {

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * serves them. Engines are independent of each other.
  *
  * <p>
+ * The pool gives the messages and is at the same time the brake of the engine: what
+ * arrives needs a free message, and a peer is not read while there is none. So whoever
+ * receives has to put back, or close, or post, every message.
+ *
+ * <p>
  * All methods may be called from any thread. After {@link #close()}, {@link #get} and
  * {@link #createGroup} fail with {@link AmpeStatus#SHUTDOWN_STARTED}; {@link #put},
  * {@link #stats}, {@link #isRunning} and {@link #close} never fail for that reason.
@@ -15,7 +20,7 @@ public interface Ampe extends AutoCloseable {
 
 	/**
 	 * A blank message, owned by the caller: opcode Request, channel 0, id 0, no headers,
-	 * no body.
+	 * no body. Never waits.
 	 * @param strategy where it may come from
 	 * @return a message; null if the strategy is {@link AllocationStrategy#POOL_ONLY} and
 	 * the pool is empty
@@ -31,7 +36,8 @@ public interface Ampe extends AutoCloseable {
 	Message get();
 
 	/**
-	 * Gives a message back. The caller must not use it any more.
+	 * Gives a message back, whatever its state. The caller must not use it any more. The
+	 * same as {@link Message#close()}, but throws if it is done twice.
 	 * @param message a message of this engine, or null, which does nothing
 	 * @throws IllegalStateException if the message is no longer the caller's
 	 * @throws AmpeException {@link AmpeStatus#INVALID_MESSAGE} if it belongs to another
@@ -67,8 +73,11 @@ public interface Ampe extends AutoCloseable {
 
 	/**
 	 * Closes all groups and the engine: writes what was posted, within the close timeout,
-	 * then closes the sockets. Threads in {@link ChannelGroup#waitReceive} are woken.
-	 * Idempotent; an interrupt does not shorten it and stays set.
+	 * then closes the sockets. Threads in {@link ChannelGroup#waitReceive} are woken;
+	 * they get what has arrived, then {@link AmpeStatus#SHUTDOWN_STARTED}. Returns when
+	 * the engine has ended, a few seconds after the close timeout at the latest. Called
+	 * on the engine's own thread it only starts the closing. Idempotent; an interrupt
+	 * does not shorten it and stays set.
 	 */
 	@Override
 	void close();

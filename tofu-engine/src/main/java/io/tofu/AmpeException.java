@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one exception of the engine: a status, a text for people and, where there is one,
- * the cause.
+ * the cause. A mistake in the use of the API itself, such as a message that was given
+ * away already, is an {@link IllegalStateException} or {@link IllegalArgumentException}
+ * instead.
  */
 public final class AmpeException extends RuntimeException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
+	/** What went wrong. */
 	private final AmpeStatus status;
 
 	/**

@@ -1,8 +1,14 @@
 package io.tofu;
 
 /**
- * What became of an operation, or why a message came from the engine. Codes keep their
- * number for ever; codes from 64 up are local and never travel.
+ * What became of an operation, or why a message came from the engine. What a call refuses
+ * at once is thrown, with an {@link AmpeException}; what turns out later is the status of
+ * a message from {@link ChannelGroup#waitReceive}, whose {@link Message#REASON} says
+ * more. A status never travels: what a peer sends there is ignored.
+ *
+ * <p>
+ * Codes keep their number for ever. Those below 64 are the ones of the tofu engine for
+ * Zig, not all of which occur here.
  */
 public enum AmpeStatus {
 
@@ -10,9 +16,11 @@ public enum AmpeStatus {
 	SUCCESS(0),
 	/** Reserved. */
 	NOT_IMPLEMENTED_YET(1),
-	/** A HelloRequest or WelcomeRequest without an address header. */
+	/** A HelloRequest or WelcomeRequest without text headers, so without an address. */
 	WRONG_ADDRESS(2),
-	/** The operation does not fit this kind of channel. */
+	/**
+	 * The operation does not fit this kind of channel: a listener takes a ByeSignal only.
+	 */
 	NOT_ALLOWED(3),
 	/** Null was posted. */
 	NULL_MESSAGE(4),
@@ -46,7 +54,10 @@ public enum AmpeStatus {
 	PEER_DISCONNECTED(17),
 	/** The connection failed. */
 	COMMUNICATION_FAILED(18),
-	/** A received message waits for room in the pool. */
+	/**
+	 * A received message waits for room in the pool, and its channel is not read
+	 * meanwhile. Putting any message back lets it go on.
+	 */
 	POOL_EMPTY(19),
 	/** No memory for a message. */
 	ALLOCATION_FAILED(20),
@@ -75,9 +86,9 @@ public enum AmpeStatus {
 
 	/** The channel's send queue is full. */
 	SEND_QUEUE_FULL(64),
-	/** The send queue that refused a message has room again. */
+	/** The send queue that refused a message has fallen to half its limits. */
 	SEND_QUEUE_READY(65),
-	/** The group's inbox is full. */
+	/** The group's inbox takes no more messages of the application to itself. */
 	INBOX_FULL(66),
 	/** Every channel number is in use. */
 	CHANNELS_EXHAUSTED(67),

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  * A message has one owner at a time and is not thread-safe. After it was given away, by a
  * successful {@code post}, {@code updateReceiver}, {@code put} or {@code close}, every
  * use of it, of its {@link #headers()} and of its {@link #body()} throws
- * {@link IllegalStateException}; only {@link #close()} does nothing then, so that
- * try-with-resources is always right.
+ * {@link IllegalStateException}, for ever; only {@link #close()} and {@link #toString()}
+ * do not, so that try-with-resources is always right. Giving away is one atomic step: if
+ * two threads try, one of them gets the exception.
+ *
+ * <p>
+ * Received messages may be changed and posted: an answer is usually the request itself
+ * with another {@link #opCode(OpCode) operation} and body.
  */
 public final class Message implements AutoCloseable {
 
@@ -81,6 +86,7 @@ public final class Message implements AutoCloseable {
 	 * Sets the local channel number.
 	 * @param channelNumber a number, 0 to 65535
 	 * @return this message
+	 * @throws IllegalArgumentException if the number is none of these
 	 */
 	public Message channelNumber(int channelNumber) {
 		if (channelNumber < ChannelNumbers.UNASSIGNED || channelNumber > ChannelNumbers.ENGINE) {
@@ -127,7 +133,9 @@ public final class Message implements AutoCloseable {
 	}
 
 	/**
-	 * The status. Anything but {@link AmpeStatus#SUCCESS} comes from the local engine.
+	 * The status. Anything but {@link AmpeStatus#SUCCESS} comes from the local engine, or
+	 * is {@link AmpeStatus#RECEIVER_UPDATE} on a message of this application to itself.
+	 * Set by the engine alone.
 	 * @return the status
 	 */
 	public AmpeStatus status() {
@@ -135,7 +143,7 @@ public final class Message implements AutoCloseable {
 	}
 
 	/**
-	 * Who made the message.
+	 * Who made the message. Set by the engine alone; a peer cannot forge it.
 	 * @return the origin
 	 */
 	public Origin origin() {
@@ -143,11 +151,22 @@ public final class Message implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the local engine made the message, or returned it unsent.
+	 * Whether the local engine made the message, or returned it unsent; the
+	 * {@link #status()} says why.
 	 * @return true for {@link Origin#ENGINE}
 	 */
 	public boolean isFromEngine() {
 		return origin() == Origin.ENGINE;
+	}
+
+	/**
+	 * Whether this is the last message of its channel: a Signal of the engine with status
+	 * {@link AmpeStatus#CHANNEL_CLOSED}. A Signal of the application that was not sent
+	 * may come back with the same status before.
+	 * @return true if nothing comes on the channel any more
+	 */
+	public boolean endsChannel() {
+		return storage().endsChannel();
 	}
 
 	/**
@@ -214,8 +233,9 @@ public final class Message implements AutoCloseable {
 	}
 
 	/**
-	 * A deep copy, without the attachment.
-	 * @return a new message of the same engine, owned by the caller
+	 * A deep copy, without the attachment. This message stays the caller's.
+	 * @return a new message of the same engine, owned by the caller, from the pool if it
+	 * has one
 	 * @throws AmpeException {@link AmpeStatus#SHUTDOWN_STARTED} if the engine is closed
 	 */
 	public Message copy() {
@@ -227,8 +247,10 @@ public final class Message implements AutoCloseable {
 	}
 
 	/**
-	 * A copy without the body and the attachment.
-	 * @return a new message of the same engine, owned by the caller
+	 * A copy without the body and the attachment, such as one made of a template for each
+	 * attempt to connect. This message stays the caller's.
+	 * @return a new message of the same engine, owned by the caller, from the pool if it
+	 * has one
 	 * @throws AmpeException {@link AmpeStatus#SHUTDOWN_STARTED} if the engine is closed
 	 */
 	public Message copyHeaders() {
@@ -238,9 +260,15 @@ public final class Message implements AutoCloseable {
 		return new Message(copy);
 	}
 
-	/** Puts the message back if it is still the caller's, else does nothing. */
+	/**
+	 * Puts the message back if it is still the caller's, else does nothing. Never throws,
+	 * also after the engine was closed.
+	 */
 	@Override
 	public void close() {
+		if (this.storage == null) {
+			return;
+		}
 		MessageStorage taken = (MessageStorage) STORAGE.getAndSet(this, null);
 		if (taken != null) {
 			taken.release();

@@ -9,7 +9,8 @@ import java.util.Objects;
 /**
  * The body of a {@link Message}: a live view that belongs to its message and throws
  * {@link IllegalStateException} when the message was given away. Bodies may grow beyond
- * {@link Message#MAX_BODY_LENGTH}, but cannot be posted then.
+ * {@link Message#MAX_BODY_LENGTH}, but cannot be posted then. Not thread-safe, as its
+ * message is not.
  */
 public final class MessageBody {
 
@@ -51,6 +52,7 @@ public final class MessageBody {
 	 * @param offset index of the first byte
 	 * @param count how many bytes, copied
 	 * @return this body
+	 * @throws IndexOutOfBoundsException if the array has no such part
 	 */
 	public MessageBody append(byte[] bytes, int offset, int count) {
 		bytes().append(bytes, offset, count);
@@ -82,6 +84,8 @@ public final class MessageBody {
 	 * @param offset index of the first byte
 	 * @param count how many bytes, copied
 	 * @return this body
+	 * @throws IndexOutOfBoundsException if the array has no such part; the body is
+	 * unchanged then
 	 */
 	public MessageBody set(byte[] bytes, int offset, int count) {
 		Objects.checkFromIndexSize(offset, count, bytes.length);

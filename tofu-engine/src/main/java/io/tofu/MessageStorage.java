@@ -27,6 +27,8 @@ public abstract class MessageStorage {
 
 	private long messageId;
 
+	private boolean endsChannel;
+
 	private @Nullable Object attachment;
 
 	/** Text headers, {@code name:value\r\n} each, as they travel. */
@@ -83,6 +85,7 @@ public abstract class MessageStorage {
 		this.more = false;
 		this.status = AmpeStatus.SUCCESS;
 		this.messageId = 0;
+		this.endsChannel = false;
 		this.attachment = null;
 		this.headers.clear();
 		this.body.clear();
@@ -259,6 +262,22 @@ public abstract class MessageStorage {
 	public final BinaryHeader header() {
 		return new BinaryHeader(this.channelNumber, this.opCode, this.origin, this.more, this.status, this.messageId,
 				this.headers.length(), this.body.length());
+	}
+
+	/**
+	 * Whether this is the last message of its channel.
+	 * @return true if nothing comes on the channel any more
+	 */
+	public final boolean endsChannel() {
+		return this.endsChannel;
+	}
+
+	/**
+	 * Sets whether this is the last message of its channel.
+	 * @param endsChannel true if nothing comes on the channel any more
+	 */
+	protected final void endsChannel(boolean endsChannel) {
+		this.endsChannel = endsChannel;
 	}
 
 	final @Nullable Object attachment() {

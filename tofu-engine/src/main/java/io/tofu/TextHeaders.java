@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Received headers stay as they came, byte for byte, until they are edited. Names are
  * ASCII, values UTF-8. Headers may grow beyond {@link Message#MAX_HEADERS_LENGTH}, but
- * cannot be posted then.
+ * cannot be posted then. Not thread-safe, as their message is not.
+ *
+ * <p>
+ * Names that begin with {@code ~} belong to engines.
  */
 public final class TextHeaders implements Iterable<TextHeader> {
 

@@ -160,7 +160,7 @@ final class Acceptor extends Channel {
 	}
 
 	private void onListening(ServerSocketChannel opened, Address bound) throws IOException {
-		this.key = reactor().register(opened, SelectionKey.OP_ACCEPT, this);
+		this.key = reactor().poller().register(opened, SelectionKey.OP_ACCEPT, this);
 		this.bound = bound.toString();
 		logger.debug("Channel {} listens on {}", number(), bound);
 		Envelope response = takeWelcome();
@@ -187,12 +187,16 @@ final class Acceptor extends Channel {
 				return;
 			}
 			String obstacle = reactor().admission().obstacle();
+			if (obstacle != null && i > 0) {
+				// nobody may be waiting: the selector tells
+				return;
+			}
 			if (obstacle != null) {
 				onAcceptFailed(obstacle);
 				reactor().admission().await(this);
 				return;
 			}
-			SocketChannel accepted = accept();
+			SocketChannel accepted = accept(i > 0);
 			if (accepted == null) {
 				return;
 			}
@@ -200,7 +204,11 @@ final class Acceptor extends Channel {
 		}
 	}
 
-	private @Nullable SocketChannel accept() {
+	/**
+	 * Accepts a connection, if one is waiting.
+	 * @param more whether one was accepted before: the system fails even if nobody waits
+	 */
+	private @Nullable SocketChannel accept(boolean more) {
 		ServerSocketChannel listening = this.socket;
 		assert listening != null : "ready";
 		try {
@@ -209,6 +217,9 @@ final class Acceptor extends Channel {
 			return accepted;
 		}
 		catch (IOException ex) {
+			if (more) {
+				return null;
+			}
 			onAcceptFailed(Reasons.of(ex));
 			reactor().deadlines().set(this.retry, reactor().now() + RETRY_INTERVAL);
 			return null;
@@ -297,14 +308,7 @@ final class Acceptor extends Channel {
 		this.endReason = reason;
 		claims().close();
 		reactor().deadlines().clear(this.retry);
-		tell((listener, info) -> {
-			if (this.bound != null) {
-				listener.onChannelClosed(info, status, reason);
-			}
-			else {
-				listener.onOpenFailed(info, status, reason);
-			}
-		});
+		tellOfEnd(this.bound != null, status, reason);
 		closeSocket();
 		if (this.welcome != null) {
 			Envelope response = takeWelcome();
@@ -334,7 +338,7 @@ final class Acceptor extends Channel {
 		else {
 			Sockets.close(this.socket);
 		}
-		reactor().afterSelect(() -> {
+		reactor().poller().afterwards(() -> {
 			this.gone = true;
 			finish();
 		});

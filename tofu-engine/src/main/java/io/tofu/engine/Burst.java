@@ -23,7 +23,7 @@ final class Burst {
 			this.first = envelope;
 		}
 		this.count++;
-		this.length += envelope.frameLength();
+		this.length += envelope.length;
 	}
 
 	/** What follows is not this protocol. */

@@ -25,7 +25,9 @@ abstract class Channel implements ReadyHandler {
 
 	private final Claims claims;
 
-	private final long openedAt = System.nanoTime();
+	private final Instant openedAt = Instant.now();
+
+	private final long openedNanos = System.nanoTime();
 
 	/** Whether a post was refused since the application was last told of room. */
 	private final AtomicBoolean refused = new AtomicBoolean();
@@ -34,7 +36,7 @@ abstract class Channel implements ReadyHandler {
 
 	private final Tally sent = new Tally();
 
-	private volatile long activeAt = this.openedAt;
+	private volatile long activeNanos = this.openedNanos;
 
 	// turn
 
@@ -53,7 +55,7 @@ abstract class Channel implements ReadyHandler {
 		this.number = number;
 		this.group = group;
 		this.reactor = reactor;
-		this.claims = new Claims(reactor.options(), reactor.sendTotal());
+		this.claims = new Claims(reactor.options(), reactor.totals().send());
 	}
 
 	/** A message that was posted to this channel. */
@@ -133,9 +135,7 @@ abstract class Channel implements ReadyHandler {
 	 * @return false if the deadline has passed
 	 */
 	final boolean awaitRoom(long deadline) {
-		if (this.reactor.sendTotal().isFull()) {
-			this.reactor.execute(() -> this.reactor.sendTotal().tell(this));
-		}
+		this.reactor.execute(() -> this.reactor.totals().send().tell(this));
 		return this.claims.awaitRoom(deadline);
 	}
 
@@ -143,12 +143,12 @@ abstract class Channel implements ReadyHandler {
 	final ChannelInfo info() {
 		Ends ends = ends();
 		return new ChannelInfo(this.number, ends.kind(), ends.listener(), ends.local(), ends.remote(), ends.peer(),
-				instant(this.openedAt), instant(this.activeAt), this.received.messages(), this.received.bytes(),
-				this.sent.messages(), this.sent.bytes(), this.claims.messages(), this.claims.bytes());
+				this.openedAt, lastActivity(), this.received.messages(), this.received.bytes(), this.sent.messages(),
+				this.sent.bytes(), this.claims.messages(), this.claims.bytes());
 	}
 
-	private static Instant instant(long nanoTime) {
-		return Instant.now().minusNanos(System.nanoTime() - nanoTime);
+	private Instant lastActivity() {
+		return this.openedAt.plusNanos(Math.max(0, this.activeNanos - this.openedNanos));
 	}
 
 	// turn
@@ -163,30 +163,30 @@ abstract class Channel implements ReadyHandler {
 	/** So many messages were sent or go back. */
 	final void settle(int count, long length) {
 		this.claims.settle(count, length);
-		this.reactor.sendTotal().remove(count, length);
+		this.reactor.totals().send().remove(count, length);
 	}
 
 	final void onReceived(int count, long length) {
 		this.received.add(count, length);
-		this.reactor.received().add(count, length);
+		this.reactor.totals().received().add(count, length);
 		onActive();
 	}
 
 	final void onSent(int count, long length) {
 		this.sent.add(count, length);
-		this.reactor.sent().add(count, length);
+		this.reactor.totals().sent().add(count, length);
 		onActive();
 	}
 
 	private void onActive() {
-		this.activeAt = this.reactor.now();
+		this.activeNanos = this.reactor.now();
 	}
 
 	private void onFull() {
 		tell(EngineListener::onSendQueueFull);
 		tellOfRoom();
 		if (this.refused.get()) {
-			this.reactor.sendTotal().tell(this);
+			this.reactor.totals().send().tell(this);
 		}
 	}
 
@@ -201,6 +201,18 @@ abstract class Channel implements ReadyHandler {
 		if (this.reactor.hasListener()) {
 			this.reactor.tell((listener) -> event.accept(listener, info()));
 		}
+	}
+
+	/** Tells the engine's listener of the end, before the socket is closed. */
+	final void tellOfEnd(boolean wasOpen, AmpeStatus status, @Nullable String reason) {
+		tell((listener, info) -> {
+			if (wasOpen) {
+				listener.onChannelClosed(info, status, reason);
+			}
+			else {
+				listener.onOpenFailed(info, status, reason);
+			}
+		});
 	}
 
 	/** Tells the application that there is room again, if it was refused some. */
@@ -263,7 +275,7 @@ abstract class Channel implements ReadyHandler {
 			return;
 		}
 		this.ended = true;
-		this.reactor.sendTotal().forget(this);
+		this.reactor.totals().send().forget(this);
 		if (!this.announced || this.group.isClosing()) {
 			this.reactor.table().release(this);
 			return;

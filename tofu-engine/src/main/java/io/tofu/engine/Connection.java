@@ -3,7 +3,6 @@ package io.tofu.engine;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Locale;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
@@ -21,7 +20,7 @@ final class Connection extends Channel {
 	/** The listener that accepted it; null if this side has dialled. */
 	private final @Nullable Acceptor listener;
 
-	private volatile @Nullable Transport transport;
+	private volatile @Nullable Link link;
 
 	// turn
 
@@ -35,48 +34,42 @@ final class Connection extends Channel {
 
 	private @Nullable Dialing dialing;
 
-	private @Nullable SelectionKey key;
-
-	private @Nullable Lingering lingering;
-
-	private AmpeStatus endStatus = AmpeStatus.CHANNEL_CLOSED;
-
-	private @Nullable String endReason;
+	/** The first cause is the one that is told. */
+	private @Nullable Ending ending;
 
 	/** A connection of this side, or one that a listener has accepted. */
 	Connection(int number, Group group, Reactor reactor, @Nullable Acceptor listener) {
 		super(number, group, reactor);
 		this.listener = listener;
 		this.patience = new Patience(this, reactor);
-		this.outgoing = new Outgoing(this);
+		this.outgoing = new Outgoing(this, this.patience);
 		this.incoming = new Incoming(this, this.patience);
 	}
 
 	@Override
 	Ends ends() {
-		Transport open = this.transport;
+		Link open = this.link;
+		SocketChannel socket = (open != null) ? open.transport().socket() : null;
 		Acceptor accepting = this.listener;
-		if (accepting == null) {
-			return (open != null) ? Ends.dialled(open.socket()) : Ends.DIALLING;
-		}
-		assert open != null : "accepted";
-		return Ends.accepted(accepting.number(), accepting.ends().local(), open.socket());
+		return (accepting != null) ? Ends.accepted(accepting.number(), accepting.ends().local(), socket)
+				: Ends.dialled(socket);
 	}
 
 	// opening
 
 	/** A connection that a listener has accepted. */
 	void onAccepted(SocketChannel accepted) {
-		this.transport = new PlainTransport(accepted);
 		this.stage = Stage.OPEN;
 		try {
 			Sockets.configure(accepted);
-			this.key = reactor().register(accepted, SelectionKey.OP_READ, this);
+			SelectionKey selection = reactor().poller().register(accepted, SelectionKey.OP_READ, this);
+			this.link = new Link(reactor(), new PlainTransport(accepted), selection);
 			this.patience.onOpen(true);
 			logger.debug("Channel {} is accepted", number());
 			tell(EngineListener::onChannelOpened);
 		}
 		catch (IOException ex) {
+			Sockets.close(accepted);
 			onFailure(ex);
 		}
 	}
@@ -96,8 +89,7 @@ final class Connection extends Channel {
 
 	void onConnected(Transport connected, SelectionKey selection) {
 		this.dialing = null;
-		this.transport = connected;
-		this.key = selection;
+		this.link = new Link(reactor(), connected, selection);
 		this.stage = Stage.OPEN;
 		selection.attach(this);
 		this.patience.onOpen(false);
@@ -112,7 +104,7 @@ final class Connection extends Channel {
 
 	void onConnectFailed(AmpeStatus status, String reason) {
 		this.dialing = null;
-		end(status, reason);
+		end(new Ending(status, reason));
 	}
 
 	// posts
@@ -153,15 +145,16 @@ final class Connection extends Channel {
 			return;
 		}
 		onByeSignal(byeSignal);
-		endWith(AmpeStatus.CHANNEL_CLOSED, "closed by the application");
+		endWith(Ending.BY_APPLICATION);
 		conclude();
 		closeSocket(true);
 	}
 
 	/** Claimed before the channel ended, arrived behind. */
 	private void returnLate(Envelope envelope) {
-		giveBack(envelope, this.endStatus, this.endReason);
-		endIfSettled(this.endReason);
+		Ending why = ending();
+		giveBack(envelope, why.status(), why.reason());
+		endIfSettled(why.reason());
 		group().members().onChannelGone(this);
 	}
 
@@ -187,7 +180,7 @@ final class Connection extends Channel {
 
 	private void flush() {
 		try {
-			this.outgoing.write(openTransport());
+			this.outgoing.write(openLink().transport());
 		}
 		catch (IOException ex) {
 			onWriteFailed(ex);
@@ -200,19 +193,15 @@ final class Connection extends Channel {
 		}
 	}
 
-	/** From now on the peer has to do something to close. */
-	void onByeWritten() {
-		this.patience.onBye();
-	}
-
 	private void onWriteFailed(IOException failure) {
 		logger.debug("Channel {} cannot be written to", number(), failure);
-		endWith(AmpeStatus.SEND_FAILED, Reasons.of(failure));
 		if (this.stage == Stage.FINISHING) {
-			end(this.endStatus, Reasons.of(failure));
+			end(Ending.ofWriting(failure));
 			return;
 		}
+		endWith(Ending.ofWriting(failure));
 		this.stage = Stage.WRITE_DEAD;
+		this.outgoing.onDead();
 		claims().close();
 		this.patience.onBye();
 		updateInterest();
@@ -226,20 +215,16 @@ final class Connection extends Channel {
 			flush();
 		}
 		if (ready.isValid() && ready.isReadable() && this.stage.delivers()) {
-			onRead(this.incoming.read(openTransport()));
+			onRead(this.incoming.read(openLink().transport()));
 		}
-	}
-
-	void onPoolRefilled() {
-		resume(Incoming.PAUSED_BY_POOL);
 	}
 
 	private void onRead(Incoming.Outcome outcome) {
 		switch (outcome) {
 			case OPEN -> updateInterest();
 			case FAREWELL -> onFarewell();
-			case VIOLATION -> onViolation();
-			case END -> onPeerEnded();
+			case VIOLATION -> end(Ending.ofViolation(this.incoming));
+			case END -> end(Ending.byPeer(this.incoming, this.outgoing));
 		}
 	}
 
@@ -252,14 +237,6 @@ final class Connection extends Channel {
 		}
 		onReceived(burst.count(), burst.length());
 		group().deliver(burst.last(), burst.first(), burst.count(), burst.length());
-	}
-
-	/** A message has arrived and finds no storage. */
-	void onStarved(boolean tell) {
-		if (tell) {
-			tell(EngineListener::onPoolEmpty);
-			notice(AmpeStatus.POOL_EMPTY);
-		}
 	}
 
 	@Override
@@ -277,13 +254,8 @@ final class Connection extends Channel {
 		}
 	}
 
-	/** There is memory for the rest of a message. */
-	void onMemory() {
-		resume(Incoming.PAUSED_BY_MEMORY);
-	}
-
 	/** Goes on reading: first what has already arrived. */
-	private void resume(int reason) {
+	void resume(int reason) {
 		this.incoming.resume(reason);
 		if (this.stage.delivers()) {
 			onRead(this.incoming.deliverKept());
@@ -292,48 +264,21 @@ final class Connection extends Channel {
 
 	/** Sets what the selector shall tell of. */
 	private void updateInterest() {
-		SelectionKey selection = this.key;
-		if (selection == null || !selection.isValid() || this.stage.hasEnded()) {
-			return;
-		}
-		boolean reads = this.stage.delivers() && !this.incoming.isPaused();
-		boolean writes = this.stage.writes() && this.outgoing.hasWork();
-		int operations = (reads ? SelectionKey.OP_READ : 0) | (writes ? SelectionKey.OP_WRITE : 0);
-		if (selection.interestOps() != operations) {
-			selection.interestOps(operations);
+		Link open = this.link;
+		if (open != null && !this.stage.hasEnded()) {
+			open.interest(this.stage.delivers() && !this.incoming.isPaused(),
+					this.stage.writes() && this.outgoing.hasWork());
 		}
 	}
 
 	// ending
-
-	private void onViolation() {
-		Exception failure = this.incoming.failure();
-		assert failure != null : "that is what was violated";
-		end(statusOf(failure), Reasons.of(failure));
-	}
-
-	/** The peer has closed, or the connection broke: everything it sent was delivered. */
-	private void onPeerEnded() {
-		Exception failure = this.incoming.failure();
-		String how = (failure != null) ? Reasons.of("the connection broke", failure)
-				: "the peer has closed the connection";
-		if (this.incoming.isInsideFrame()) {
-			end(AmpeStatus.RECV_FAILED, "recv_failed, inside a message " + how);
-		}
-		else if (this.outgoing.isClosing()) {
-			end(AmpeStatus.CHANNEL_CLOSED, "closed by both sides");
-		}
-		else {
-			end(AmpeStatus.PEER_DISCONNECTED, how);
-		}
-	}
 
 	/**
 	 * The peer's last word was delivered; a frame of ours that is half-written is
 	 * finished.
 	 */
 	private void onFarewell() {
-		endWith(AmpeStatus.CHANNEL_CLOSED, "closed by both sides");
+		endWith(Ending.BY_BOTH);
 		claims().close();
 		this.outgoing.finishFrame();
 		this.patience.end();
@@ -348,13 +293,13 @@ final class Connection extends Channel {
 			finish();
 		}
 		else if (this.stage == Stage.WRITE_DEAD) {
-			end(this.endStatus, "the group is closed");
+			end(Ending.OF_GROUP);
 		}
 	}
 
 	@Override
 	void onGroupClosed() {
-		end(AmpeStatus.CHANNEL_CLOSED, "the group is closed");
+		end(Ending.OF_GROUP);
 	}
 
 	private void finish() {
@@ -375,27 +320,30 @@ final class Connection extends Channel {
 			this.patience.onBye();
 		}
 		else {
-			end(status, status.name().toLowerCase(Locale.ROOT) + ": " + reason);
+			end(Ending.ofPatience(status, reason));
 		}
 	}
 
 	@Override
 	public void onFailure(Throwable failure) {
 		logger.warn("Channel {} failed", number(), failure);
-		end(statusOf(failure), Reasons.of(failure));
+		end(Ending.of(failure));
 	}
 
-	/** The first cause is the one that is told. */
-	private void endWith(AmpeStatus status, String reason) {
-		if (this.endReason == null) {
-			this.endStatus = status;
-			this.endReason = reason;
+	private void endWith(Ending cause) {
+		if (this.ending == null) {
+			this.ending = cause;
 		}
 	}
 
+	private Ending ending() {
+		Ending first = this.ending;
+		return (first != null) ? first : Ending.BY_APPLICATION;
+	}
+
 	/** Ends at once, without waiting for the peer. */
-	private void end(AmpeStatus status, String reason) {
-		endWith(status, reason);
+	private void end(Ending cause) {
+		endWith(cause);
 		try {
 			conclude();
 		}
@@ -410,30 +358,21 @@ final class Connection extends Channel {
 			return;
 		}
 		this.stage = Stage.LINGERING;
-		logger.debug("Channel {} has ended: {}", number(), this.endReason);
+		Ending why = ending();
+		logger.debug("Channel {} has ended: {}", number(), why.reason());
 		claims().close();
 		this.patience.end();
 		this.incoming.end();
 		for (Envelope next = this.outgoing.takeUnsent(); next != null; next = this.outgoing.takeUnsent()) {
-			giveBack(next, this.endStatus, this.endReason);
+			giveBack(next, why.status(), why.reason());
 		}
-		tell((listener, info) -> {
-			if (this.transport != null) {
-				listener.onChannelClosed(info, this.endStatus, this.endReason);
-			}
-			else {
-				listener.onOpenFailed(info, this.endStatus, this.endReason);
-			}
-		});
-		endIfSettled(this.endReason);
+		tellOfEnd(this.link != null, why.status(), why.reason());
+		endIfSettled(why.reason());
 	}
 
 	private void linger() {
-		SelectionKey selection = this.key;
-		assert selection != null : "connected";
 		conclude();
-		this.lingering = new Lingering(reactor(), openTransport(), () -> closeSocket(false));
-		this.lingering.start(selection);
+		openLink().linger(() -> closeSocket(false));
 	}
 
 	private void closeSocket(boolean reset) {
@@ -444,16 +383,13 @@ final class Connection extends Channel {
 		if (this.dialing != null) {
 			this.dialing.cancel();
 		}
-		if (this.lingering != null) {
-			this.lingering.cancel();
+		Link open = this.link;
+		if (open != null) {
+			open.close(reset, this::onSocketClosed);
 		}
-		Transport open = this.transport;
-		if (open == null) {
-			group().members().onChannelGone(this);
-			return;
+		else {
+			onSocketClosed();
 		}
-		open.close(reset);
-		reactor().afterSelect(this::onSocketClosed);
 	}
 
 	private void onSocketClosed() {
@@ -468,8 +404,8 @@ final class Connection extends Channel {
 		return this.stage == Stage.GONE;
 	}
 
-	private Transport openTransport() {
-		Transport open = this.transport;
+	private Link openLink() {
+		Link open = this.link;
 		assert open != null : "connected";
 		return open;
 	}

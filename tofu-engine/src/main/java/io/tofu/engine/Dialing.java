@@ -119,7 +119,7 @@ final class Dialing implements ReadyHandler {
 				onConnected(this.socket);
 			}
 			else {
-				this.key = this.reactor.register(this.socket, SelectionKey.OP_CONNECT, this);
+				this.key = this.reactor.poller().register(this.socket, SelectionKey.OP_CONNECT, this);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -173,7 +173,7 @@ final class Dialing implements ReadyHandler {
 			throw new ConnectException("Connection refused (the socket was connected to itself)");
 		}
 		SelectionKey selection = (this.key != null) ? this.key
-				: this.reactor.register(connected, SelectionKey.OP_READ, this.connection);
+				: this.reactor.poller().register(connected, SelectionKey.OP_READ, this.connection);
 		this.over = true;
 		this.reactor.deadlines().clear(this.timeout);
 		this.connection.onConnected(new PlainTransport(connected), selection);
@@ -201,7 +201,7 @@ final class Dialing implements ReadyHandler {
 		if (this.socket != null) {
 			Sockets.close(this.socket);
 			this.socket = null;
-			this.reactor.selectSoon();
+			this.reactor.poller().runSoon();
 		}
 	}
 

@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
 record Ends(ChannelKind kind, int listener, @Nullable String local, @Nullable String remote,
 		@Nullable UnixDomainPrincipal peer) {
 
-	/** On the way up. */
-	static final Ends DIALLING = new Ends(ChannelKind.DIALLED, 0, null, null, null);
-
 	static Ends listening(@Nullable String local) {
 		return new Ends(ChannelKind.LISTENER, 0, local, null, null);
 	}
 
-	static Ends dialled(SocketChannel socket) {
+	static Ends dialled(@Nullable SocketChannel socket) {
 		return connected(ChannelKind.DIALLED, 0, null, socket);
 	}
 
@@ -32,11 +29,15 @@ record Ends(ChannelKind kind, int listener, @Nullable String local, @Nullable St
 	 * The ends of an accepted connection.
 	 * @param listening what its listener listens on
 	 */
-	static Ends accepted(int listener, @Nullable String listening, SocketChannel socket) {
+	static Ends accepted(int listener, @Nullable String listening, @Nullable SocketChannel socket) {
 		return connected(ChannelKind.ACCEPTED, listener, listening, socket);
 	}
 
-	private static Ends connected(ChannelKind kind, int listener, @Nullable String listening, SocketChannel socket) {
+	private static Ends connected(ChannelKind kind, int listener, @Nullable String listening,
+			@Nullable SocketChannel socket) {
+		if (socket == null) {
+			return new Ends(kind, listener, null, null, null);
+		}
 		try {
 			boolean tcp = socket.getLocalAddress() instanceof InetSocketAddress;
 			return new Ends(kind, listener, tcp ? name(socket.getLocalAddress()) : listening,

@@ -24,6 +24,9 @@ final class Envelope extends MessageStorage {
 	/** How many bytes it claimed in its channel. */
 	int claimed;
 
+	/** The length of its frame while it is in a queue, where nobody changes it. */
+	int length;
+
 	/** The channel whose last message this is: its number is free once it is received. */
 	@Nullable Channel ends;
 
@@ -47,7 +50,15 @@ final class Envelope extends MessageStorage {
 
 	Message toApplication() {
 		this.channel = null;
+		endsChannel(this.ends != null);
+		this.ends = null;
 		return toMessage();
+	}
+
+	/** Notes the length of its frame for the queue it is going to. */
+	int measure() {
+		this.length = frameLength();
+		return this.length;
 	}
 
 	/** The length of the frame it travels in, in bytes. */

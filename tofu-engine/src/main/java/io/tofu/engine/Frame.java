@@ -109,6 +109,7 @@ final class Frame {
 		int bodyLength = in.getShort() & 0xFFFF;
 		into.headers().append(in, headersLength);
 		into.body().append(in, bodyLength);
+		into.length = HEADER_LENGTH + headersLength + bodyLength;
 	}
 
 	/**

@@ -19,6 +19,7 @@ final class FrameWriter {
 	private boolean onlyFrame;
 
 	void add(Envelope envelope) {
+		envelope.measure();
 		this.queue.add(envelope);
 	}
 
@@ -37,9 +38,8 @@ final class FrameWriter {
 	/** Takes note that so many bytes were accepted. */
 	void accepted(int count, Consumer<Envelope> sent) {
 		int left = this.written + count;
-		for (Envelope first = this.queue.peek(); first != null
-				&& left >= first.frameLength(); first = this.queue.peek()) {
-			left -= first.frameLength();
+		for (Envelope first = this.queue.peek(); first != null && left >= first.length; first = this.queue.peek()) {
+			left -= first.length;
 			this.queue.poll();
 			sent.accept(first);
 		}
@@ -54,6 +54,15 @@ final class FrameWriter {
 	/** From now on only the frame that is half-written is written. */
 	void finishFrame() {
 		this.onlyFrame = true;
+	}
+
+	/** How many messages wait. */
+	int count() {
+		int count = 0;
+		for (Envelope next = this.queue.peek(); next != null; next = next.next) {
+			count++;
+		}
+		return count;
 	}
 
 	/** Takes out the first message, which is not sent. */

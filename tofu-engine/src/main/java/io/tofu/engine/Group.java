@@ -39,7 +39,7 @@ final class Group implements ChannelGroup {
 	Group(Reactor reactor) {
 		this.reactor = reactor;
 		this.inbox = new Inbox(reactor.options().inboxMessages(), reactor.options().inboxBytes());
-		this.receiver = new Receiver(this, this.inbox);
+		this.receiver = new Receiver(this, reactor, this.inbox);
 		this.members = new GroupChannels(reactor, this::onClosed);
 	}
 
@@ -108,7 +108,7 @@ final class Group implements ChannelGroup {
 		Channel channel = channel(envelope);
 		if (envelope.opCode().type() == MessageType.REGULAR && channel instanceof Connection connection
 				&& connection.claimAlone(envelope)) {
-			if (!this.reactor.sendNow(envelope, connection)) {
+			if (this.receiver.isInBatch() || !this.reactor.sendNow(envelope, connection)) {
 				handOver(envelope);
 			}
 		}
@@ -121,9 +121,13 @@ final class Group implements ChannelGroup {
 
 	/** The point of no return: afterwards the envelope belongs to the loop. */
 	private void handOver(Envelope envelope) {
-		if (!this.reactor.submit(envelope)) {
+		boolean returning = this.receiver.isReturning();
+		if (!this.reactor.handover().submit(envelope, returning)) {
 			this.reactor.table().abandon(envelope);
 			throw shutdown();
+		}
+		if (returning && this.receiver.hasPostedALot()) {
+			this.reactor.loop().turnOnce();
 		}
 	}
 
@@ -203,6 +207,7 @@ final class Group implements ChannelGroup {
 		if (added != AmpeStatus.SUCCESS) {
 			throw shutdown();
 		}
+		this.receiver.wake();
 	}
 
 	@Override
@@ -284,7 +289,6 @@ final class Group implements ChannelGroup {
 		}
 		Channel ended = envelope.ends;
 		if (ended != null) {
-			envelope.ends = null;
 			this.reactor.table().release(ended);
 		}
 		return envelope.toApplication();
@@ -303,7 +307,7 @@ final class Group implements ChannelGroup {
 
 	/** Gives one message to the application; or back to the pool if nobody is there. */
 	void deliver(Envelope envelope) {
-		deliver(envelope, envelope, 1, envelope.frameLength());
+		deliver(envelope, envelope, 1, envelope.measure());
 	}
 
 	/** Gives a burst to the application, linked from the last message to the first. */
@@ -311,6 +315,9 @@ final class Group implements ChannelGroup {
 		first.next = null;
 		if (!this.closing && this.inbox.add(last, first, count, length)) {
 			this.reactor.groups().onDelivered(length);
+			if (this.receiver.wake()) {
+				this.reactor.loop().relieve();
+			}
 		}
 		else {
 			for (Envelope next = last; next != null;) {

@@ -45,8 +45,14 @@ final class GroupChannels {
 		}
 	}
 
-	void addPaused(Channel channel) {
+	/**
+	 * A channel waits for the group's receiver.
+	 * @return whether it is the first one
+	 */
+	boolean addPaused(Channel channel) {
+		boolean first = this.paused.isEmpty();
 		this.paused.add(channel);
+		return first;
 	}
 
 	void resumePaused() {

@@ -44,6 +44,10 @@ final class Groups {
 		return this.groups.size();
 	}
 
+	boolean isOnly(Group group) {
+		return this.groups.size() == 1 && this.groups.contains(group);
+	}
+
 	boolean isClosing() {
 		return this.closing;
 	}
@@ -102,7 +106,7 @@ final class Groups {
 
 	private void stopIfClosed() {
 		if (this.closing && this.groups.isEmpty()) {
-			this.reactor.stop();
+			this.reactor.loop().stop();
 		}
 	}
 

@@ -1,18 +1,15 @@
 package io.tofu.engine;
 
-import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads hand to the loop: posted messages and, rarely, commands. The loop is
- * woken only when it sleeps: it says that it is about to, then looks once more; who hands
- * something over puts it there, then looks whether the loop sleeps. So one of the two
- * always sees the other.
+ * What other threads hand to the loop: posted messages and, rarely, commands. Who hands
+ * something over puts it here, then wakes the loop if it sleeps; the loop says that it is
+ * about to sleep, then looks here once more. So one of the two always sees the other.
  */
 final class Handover {
 
@@ -20,56 +17,48 @@ final class Handover {
 
 	private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean asleep = new AtomicBoolean();
-
-	private final Selector selector;
+	private final Wheel wheel;
 
 	/** Whether there is work that was not handed over here. */
 	private volatile boolean nudged;
 
-	Handover(Selector selector) {
-		this.selector = selector;
+	Handover(Wheel wheel) {
+		this.wheel = wheel;
 	}
 
 	// any thread
 
-	/** Hands a posted message over; false if the loop has ended. */
-	boolean submit(Envelope envelope) {
+	/**
+	 * Hands a posted message over.
+	 * @param returning whether this thread is going to turn the loop itself soon
+	 * @return false if the loop has ended
+	 */
+	boolean submit(Envelope envelope, boolean returning) {
 		if (!this.posted.push(envelope)) {
 			return false;
 		}
-		wake();
+		if (returning) {
+			this.wheel.wakeIfTurning();
+		}
+		else {
+			this.wheel.wake();
+		}
 		return true;
 	}
 
 	/** Has a command run, behind everything that was posted before. */
 	void execute(Runnable command) {
 		this.commands.add(command);
-		wake();
+		this.wheel.wake();
 	}
 
 	/** Has the loop go round once more. */
 	void nudge() {
 		this.nudged = true;
-		wake();
+		this.wheel.wake();
 	}
 
-	void wake() {
-		if (this.asleep.get() && this.asleep.compareAndSet(true, false)) {
-			this.selector.wakeup();
-		}
-	}
-
-	// the loop's thread
-
-	void fallAsleep() {
-		this.asleep.set(true);
-	}
-
-	void awake() {
-		this.asleep.set(false);
-		this.nudged = false;
-	}
+	// who turns the loop
 
 	boolean isEmpty() {
 		return !this.nudged && this.posted.isEmpty() && this.commands.isEmpty();
@@ -77,6 +66,7 @@ final class Handover {
 
 	/** Passes on everything there is. */
 	void drain(Consumer<Envelope> onPosted, Consumer<Runnable> onCommand) {
+		this.nudged = false;
 		// counted first: what was posted before one of these is in the mailbox by now
 		int count = this.commands.size();
 		forEach(this.posted.takeAll(), onPosted);

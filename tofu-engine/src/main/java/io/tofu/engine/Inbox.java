@@ -77,14 +77,13 @@ final class Inbox {
 
 	// reactor thread
 
-	/** Adds a burst, linked from the last to the first, and wakes the receiver. */
+	/** Adds a burst, linked from the last to the first. */
 	boolean add(Envelope last, Envelope first, int count, long length) {
 		if (!this.mailbox.push(last, first)) {
 			return false;
 		}
 		this.addedMessages += count;
 		this.addedBytes += length;
-		wake();
 		return true;
 	}
 
@@ -121,7 +120,7 @@ final class Inbox {
 	// any thread
 
 	/**
-	 * Adds a message of the application to itself, and wakes the receiver.
+	 * Adds a message of the application to itself.
 	 * @return success, {@link AmpeStatus#INBOX_FULL} or
 	 * {@link AmpeStatus#SHUTDOWN_STARTED}
 	 */
@@ -133,16 +132,20 @@ final class Inbox {
 		if (!this.mailbox.push(update)) {
 			return AmpeStatus.SHUTDOWN_STARTED;
 		}
-		wake();
 		return AmpeStatus.SUCCESS;
 	}
 
-	/** Makes a waiting receiver look again. */
-	void wake() {
+	/**
+	 * Makes a waiting receiver look again.
+	 * @return whether one was waiting
+	 */
+	boolean wake() {
 		Thread thread = this.waiter;
-		if (thread != null && WAITER.compareAndSet(this, thread, null)) {
-			LockSupport.unpark(thread);
+		if (thread == null || !WAITER.compareAndSet(this, thread, null)) {
+			return false;
 		}
+		LockSupport.unpark(thread);
+		return true;
 	}
 
 	/** Refuses what comes from now on; what was there can still be taken. */
@@ -175,7 +178,7 @@ final class Inbox {
 		}
 		else {
 			this.messages++;
-			this.bytes += envelope.frameLength();
+			this.bytes += envelope.length;
 		}
 		if (this.batch != null && this.messages % PUBLISH_EVERY != 0) {
 			return false;
@@ -185,13 +188,22 @@ final class Inbox {
 		return this.choked;
 	}
 
+	/** Whether the receiver has taken several messages out and not handed out all. */
+	boolean hasBatch() {
+		return this.batch != null;
+	}
+
 	/** Waits until something may be there, at most so long. */
 	void await(long nanos, BooleanSupplier there) {
 		this.waiter = Thread.currentThread();
-		if (this.mailbox.isEmpty() && !there.getAsBoolean()) {
+		if (isEmpty() && !there.getAsBoolean()) {
 			LockSupport.parkNanos(this, nanos);
 		}
 		this.waiter = null;
+	}
+
+	boolean isEmpty() {
+		return this.batch == null && this.mailbox.isEmpty();
 	}
 
 	private boolean isHigh() {

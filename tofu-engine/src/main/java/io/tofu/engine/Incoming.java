@@ -3,6 +3,8 @@ package io.tofu.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.tofu.AmpeStatus;
+import io.tofu.EngineListener;
 import org.jspecify.annotations.Nullable;
 
 /** What arrives on one connection, and why nothing is read at the moment. */
@@ -63,7 +65,7 @@ final class Incoming {
 		this.connection = connection;
 		this.patience = patience;
 		this.pool = connection.reactor().pool();
-		this.partialFrames = connection.reactor().partialFrames();
+		this.partialFrames = connection.reactor().totals().partialFrames();
 		this.reader = new FrameReader(this.pool);
 	}
 
@@ -162,7 +164,9 @@ final class Incoming {
 		}
 		if ((this.pauses & PAUSED_BY_INBOX) == 0) {
 			pause(PAUSED_BY_INBOX);
-			this.connection.group().members().addPaused(this.connection);
+			if (this.connection.group().members().addPaused(this.connection)) {
+				this.connection.tell(EngineListener::onInboxFull);
+			}
 		}
 		return true;
 	}
@@ -170,7 +174,10 @@ final class Incoming {
 	private void pauseIfStarved() {
 		if (this.reader.isStarved() && (this.pauses & PAUSED_BY_POOL) == 0) {
 			starve();
-			this.connection.onStarved(isNewStarvation());
+			if (isNewStarvation()) {
+				this.connection.tell(EngineListener::onPoolEmpty);
+				this.connection.notice(AmpeStatus.POOL_EMPTY);
+			}
 		}
 	}
 
@@ -207,6 +214,11 @@ final class Incoming {
 	}
 
 	void pause(int reason) {
+		if (reason != PAUSED_BY_MEMORY) {
+			// others need not wait for a message that is not read on
+			this.partialFrames.leave(this.connection);
+			this.pauses &= ~PAUSED_BY_MEMORY;
+		}
 		this.pauses |= reason;
 		this.patience.standStill();
 	}

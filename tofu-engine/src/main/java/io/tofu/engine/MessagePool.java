@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessagePool {
 
-	private static final int LARGEST_KEPT_BUFFER = 16 << 10;
+	private static final int LARGEST_KEPT_BUFFER = 64 << 10;
 
 	/** What a storage occupies beside its buffers, about. */
 	private static final long STORAGE_OVERHEAD = 128;
@@ -119,6 +119,14 @@ final class MessagePool {
 		}
 		cache(first);
 		this.inUse.add(-count);
+		refill(count);
+	}
+
+	/**
+	 * Adds tokens, and tells the loop if it waits for one. Also for messages that stay
+	 * out of the pool without being of use to anybody: they count as the engine's own.
+	 */
+	void refill(int count) {
 		addTokens(count);
 		if (this.starving) {
 			this.starving = false;

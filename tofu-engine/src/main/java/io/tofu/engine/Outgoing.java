@@ -18,6 +18,8 @@ final class Outgoing {
 
 	private final Connection connection;
 
+	private final Patience patience;
+
 	private final FrameWriter writer = new FrameWriter();
 
 	private final EnvelopeQueue held = new EnvelopeQueue();
@@ -42,8 +44,9 @@ final class Outgoing {
 
 	private final Consumer<Envelope> onSent = this::onSent;
 
-	Outgoing(Connection connection) {
+	Outgoing(Connection connection, Patience patience) {
 		this.connection = connection;
+		this.patience = patience;
 		this.writtenAt = System.nanoTime() - QUIET;
 	}
 
@@ -63,6 +66,7 @@ final class Outgoing {
 	/** Adds what cannot be sent any more. */
 	void hold(Envelope envelope) {
 		this.held.add(envelope);
+		this.connection.reactor().pool().refill(1);
 	}
 
 	/** Has the loop come by at the end of this pass. */
@@ -99,7 +103,7 @@ final class Outgoing {
 	private void onSent(Envelope envelope) {
 		if (envelope.opCode() == OpCode.BYE_REQUEST || envelope.opCode() == OpCode.BYE_RESPONSE) {
 			this.byeWritten = true;
-			this.connection.onByeWritten();
+			this.patience.onBye();
 		}
 		this.sentCount++;
 		this.sentBytes += envelope.claimed;
@@ -134,6 +138,11 @@ final class Outgoing {
 	/** From now on only the frame that is half-written is written. */
 	void finishFrame() {
 		this.writer.finishFrame();
+	}
+
+	/** Nothing is sent any more: what waits for that keeps nobody from receiving. */
+	void onDead() {
+		this.connection.reactor().pool().refill(this.writer.count());
 	}
 
 	/** Takes out the next message that was not sent, in the order they were posted. */

@@ -70,7 +70,7 @@ final class PartialFrames {
 			this.waiting.stream().findFirst().ifPresent((next) -> {
 				this.waiting.remove(next);
 				this.first = next;
-				next.onMemory();
+				next.resume(Incoming.PAUSED_BY_MEMORY);
 			});
 		}
 	}
@@ -79,7 +79,7 @@ final class PartialFrames {
 		this.first = null;
 		List<Connection> resumed = List.copyOf(this.waiting);
 		this.waiting.clear();
-		resumed.forEach(Connection::onMemory);
+		resumed.forEach((connection) -> connection.resume(Incoming.PAUSED_BY_MEMORY));
 	}
 
 }

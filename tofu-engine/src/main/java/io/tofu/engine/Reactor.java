@@ -2,14 +2,10 @@ package io.tofu.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,12 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop of an engine. Every socket, send queue and deadline belongs to whoever has the
- * turn: the engine's thread has it except while it sleeps in the selector, and a thread
- * that posts may take it then, for one write. Other threads hand over envelopes and
- * commands; the loop takes all there are, works them off, and then writes once to every
- * connection that was touched.
+ * turn: the one who turns the loop has it except while it sleeps in the selector, and a
+ * thread that posts may take it then, for one write. Other threads hand over envelopes
+ * and commands; the loop takes all there are, works them off, and then writes once to
+ * every connection that was touched.
  */
-final class Reactor implements Runnable {
+final class Reactor {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reactor.class);
 
@@ -42,31 +38,23 @@ final class Reactor implements Runnable {
 
 	private final Groups groups;
 
-	private final SendTotal sendTotal;
-
-	private final PartialFrames partialFrames;
+	private final Totals totals;
 
 	private final Admission admission;
 
-	private final Tally received = new Tally();
-
-	private final Tally sent = new Tally();
-
 	private final Resolver resolver = new Resolver();
 
-	private final Selector selector;
+	private final Loop loop;
 
 	private final Handover handover;
-
-	private final CountDownLatch ended = new CountDownLatch(1);
-
-	private final Thread thread;
 
 	private final ReentrantLock turn = new ReentrantLock();
 
 	private volatile long passes;
 
 	// turn
+
+	private final Poller poller;
 
 	private final Deadlines deadlines = new Deadlines();
 
@@ -78,8 +66,6 @@ final class Reactor implements Runnable {
 
 	private final Queue<Connection> starved = new ArrayDeque<>();
 
-	private final Consumer<SelectionKey> onReady = this::onReady;
-
 	private final Consumer<Envelope> onPosted = this::onPosted;
 
 	private final Consumer<Runnable> guarded = Reactor::guarded;
@@ -88,14 +74,6 @@ final class Reactor implements Runnable {
 
 	private long passCount;
 
-	/** Sockets were closed: the selector lets go of them when it is run next. */
-	private boolean selectSoon;
-
-	/** What has to wait until the selector has let go of sockets that were closed. */
-	private final Queue<Runnable> afterSelect = new ArrayDeque<>();
-
-	private boolean stopped;
-
 	Reactor(AmpeOptions options, LongSupplier clock) throws IOException {
 		this.options = options;
 		this.clock = clock;
@@ -103,28 +81,34 @@ final class Reactor implements Runnable {
 		this.pool = new MessagePool(options.initialPoolSize(), options.maxPoolSize(), options.poolCacheBytes());
 		this.table = new ChannelTable(options.maxChannels());
 		this.groups = new Groups(this);
-		this.sendTotal = new SendTotal(options.totalSendBytes());
-		this.partialFrames = new PartialFrames(options.partialFrameBytes());
+		this.totals = new Totals(options);
 		this.admission = new Admission(this);
 		this.readBuffer = ByteBuffer.allocateDirect(options.readBufferSize());
 		this.writeBuffer = ByteBuffer.allocateDirect(options.readBufferSize());
-		this.selector = Selector.open();
-		this.handover = new Handover(this.selector);
-		this.pool.onRefill(this.handover::wake);
-		this.thread = new Thread(this, options.threadName());
-		this.thread.setDaemon(true);
+		Sockets.prepare();
+		Selector selector = Selector.open();
+		this.poller = new Poller(selector);
+		this.loop = new Loop(this, selector, options.threadName());
+		this.handover = new Handover(this.loop.wheel());
+		this.pool.onRefill(this.loop.wheel()::wake);
 	}
 
 	// any thread
 
-	/** Starts the loop; if the system gives no thread, nothing is left open. */
 	void start() throws IOException {
-		try {
-			this.thread.start();
-		}
-		catch (OutOfMemoryError ex) {
-			this.selector.close();
-			throw ex;
+		this.loop.start();
+	}
+
+	boolean isRunning() {
+		return !this.loop.isStopped() && !this.groups.isClosing();
+	}
+
+	/** Closes everything and waits for the end, except on the loop itself. */
+	void close() {
+		this.pool.close();
+		this.groups.close();
+		if (!isOnLoop()) {
+			this.groups.await(this.loop.ended());
 		}
 	}
 
@@ -144,39 +128,24 @@ final class Reactor implements Runnable {
 		return this.groups;
 	}
 
-	SendTotal sendTotal() {
-		return this.sendTotal;
-	}
-
-	PartialFrames partialFrames() {
-		return this.partialFrames;
-	}
-
-	/** What was received on all channels. */
-	Tally received() {
-		return this.received;
-	}
-
-	/** What was written on all channels. */
-	Tally sent() {
-		return this.sent;
+	Totals totals() {
+		return this.totals;
 	}
 
 	long passes() {
 		return this.passes;
 	}
 
-	boolean isRunning() {
-		return this.ended.getCount() > 0 && !this.groups.isClosing();
+	Loop loop() {
+		return this.loop;
+	}
+
+	Handover handover() {
+		return this.handover;
 	}
 
 	boolean isOnLoop() {
 		return this.turn.isHeldByCurrentThread();
-	}
-
-	/** Hands a posted message over; false if the loop has ended. */
-	boolean submit(Envelope envelope) {
-		return this.handover.submit(envelope);
 	}
 
 	/**
@@ -190,7 +159,7 @@ final class Reactor implements Runnable {
 		}
 		try {
 			long time = this.clock.getAsLong();
-			if (this.stopped || !connection.isQuiet(time)) {
+			if (this.loop.isStopped() || !connection.isQuiet(time)) {
 				return false;
 			}
 			this.now = time;
@@ -222,105 +191,69 @@ final class Reactor implements Runnable {
 
 	/** Whether there is anybody to {@link #tell}. */
 	boolean hasListener() {
-		return this.options.listener() != EngineListener.NONE;
+		return !EngineListener.NONE.equals(this.options.listener());
 	}
 
-	void close() {
-		this.pool.close();
-		this.groups.close();
-		if (!isOnLoop()) {
-			this.groups.await(this.ended);
-		}
-	}
+	// turn
 
-	// the loop's thread
-
-	@Override
-	public void run() {
-		Throwable death = null;
-		this.turn.lock();
+	/**
+	 * Does what there is to do.
+	 * @return how long nothing more will be to do, in nanoseconds
+	 */
+	long work() {
+		takeTurn();
 		try {
-			while (!this.stopped) {
-				pass();
+			this.passes = ++this.passCount;
+			this.poller.finish(this.guarded);
+			this.handover.drain(this.onPosted, this.guarded);
+			resumeStarved();
+			this.deadlines.expire(this.now, this.guarded);
+			flushTouched();
+			boolean more = this.loop.isStopped() || this.poller.isDue() || !this.handover.isEmpty() || isRefilled();
+			this.poller.prepare();
+			if (more || this.deadlines.isEmpty()) {
+				return more ? 0 : Long.MAX_VALUE;
 			}
-		}
-		catch (Throwable ex) {
-			logger.error("The engine has failed and closes all its channels", ex);
-			death = ex;
-		}
-		if (!isOnLoop()) {
-			this.turn.lock();
-		}
-		try {
-			end(death);
+			return Math.max(0, this.deadlines.untilNext(this.now));
 		}
 		finally {
 			this.turn.unlock();
 		}
 	}
 
-	private void pass() throws IOException {
-		this.passes = ++this.passCount;
-		int released = this.afterSelect.size();
-		select();
-		// an interrupt means nothing here, but the selector would not sleep any more
-		Thread.interrupted();
-		takeTurn();
-		for (int i = 0; i < released; i++) {
-			guarded(this.afterSelect.remove());
+	/** Lets the turn go after sockets were ready. */
+	void finishReady() {
+		if (isOnLoop()) {
+			flushTouched();
+			yieldTurn();
 		}
-		this.handover.drain(this.onPosted, this.guarded);
-		resumeStarved();
-		this.deadlines.expire(this.now, this.guarded);
-		flushTouched();
 	}
 
-	/** Lets the turn go while it sleeps; has it again as soon as a socket is ready. */
-	private void select() throws IOException {
-		if (hasWork()) {
-			this.selectSoon = false;
-			this.handover.awake();
-			this.selector.selectNow(this.onReady);
-			return;
+	/** Lets the turn go, if this thread has it. */
+	void yieldTurn() {
+		while (isOnLoop()) {
+			this.turn.unlock();
 		}
-		this.handover.fallAsleep();
-		if (!this.starved.isEmpty()) {
-			this.pool.callWhenRefilled();
+	}
+
+	/**
+	 * Whether a connection waits for storage and there is some; if not, the pool calls.
+	 */
+	boolean isRefilled() {
+		if (this.starved.isEmpty()) {
+			return false;
 		}
-		// only then: who adds something from now on wakes the selector
-		boolean works = hasWork();
-		long timeout = works ? 0 : timeout();
-		this.turn.unlock();
-		if (works) {
-			this.selector.selectNow(this.onReady);
-		}
-		else {
-			this.selector.select(this.onReady, timeout);
-		}
-		this.handover.awake();
+		this.pool.callWhenRefilled();
+		return this.pool.free() > 0;
 	}
 
 	private void takeTurn() {
-		if (!isOnLoop()) {
-			this.turn.lock();
-		}
+		this.turn.lock();
 		this.now = this.clock.getAsLong();
 	}
 
-	private boolean hasWork() {
-		return this.selectSoon || !this.handover.isEmpty() || (!this.starved.isEmpty() && this.pool.free() > 0);
-	}
-
-	/** Milliseconds for {@code select}: 0 waits for ever, so what is due waits for 1. */
-	private long timeout() {
-		if (this.deadlines.isEmpty()) {
-			return 0;
-		}
-		long nanos = this.deadlines.untilNext(this.clock.getAsLong());
-		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1));
-	}
-
-	private void onReady(SelectionKey key) {
+	/** A socket is ready; whoever sleeps in the selector gets the turn back by this. */
+	void onReady(SelectionKey key) {
 		if (!isOnLoop()) {
 			takeTurn();
 		}
@@ -332,8 +265,6 @@ final class Reactor implements Runnable {
 			fail(handler, ex);
 		}
 	}
-
-	// turn
 
 	/** What a command does wrong is logged and does not end the loop. */
 	static void guarded(Runnable command) {
@@ -352,7 +283,7 @@ final class Reactor implements Runnable {
 	private void onPosted(Envelope envelope) {
 		Channel channel = envelope.channel;
 		assert channel != null : "claimed before";
-		this.sendTotal.add(envelope.claimed);
+		this.totals.send().add(envelope.claimed);
 		try {
 			channel.onPosted(envelope);
 		}
@@ -361,7 +292,7 @@ final class Reactor implements Runnable {
 		}
 	}
 
-	private void flushTouched() {
+	void flushTouched() {
 		for (Connection next = this.touched.poll(); next != null; next = this.touched.poll()) {
 			try {
 				next.onTouched();
@@ -381,7 +312,7 @@ final class Reactor implements Runnable {
 		for (int i = this.starved.size(); i > 0 && this.pool.free() > 0; i--) {
 			Connection next = this.starved.remove();
 			try {
-				next.onPoolRefilled();
+				next.resume(Incoming.PAUSED_BY_POOL);
 			}
 			catch (Throwable ex) {
 				fail(next, ex);
@@ -394,23 +325,8 @@ final class Reactor implements Runnable {
 		this.touched.add(connection);
 	}
 
-	SelectionKey register(SelectableChannel socket, int operations, ReadyHandler handler)
-			throws ClosedChannelException {
-		return socket.register(this.selector, operations, handler);
-	}
-
-	/**
-	 * Does something when the sockets that were closed until now are really closed: the
-	 * system lets go of them when the selector, whose keys were cancelled, is run again.
-	 */
-	void afterSelect(Runnable task) {
-		this.afterSelect.add(task);
-		selectSoon();
-	}
-
-	/** Lets the system go of sockets that were closed. */
-	void selectSoon() {
-		this.selectSoon = true;
+	Poller poller() {
+		return this.poller;
 	}
 
 	Admission admission() {
@@ -440,37 +356,28 @@ final class Reactor implements Runnable {
 		return this.writeBuffer.clear();
 	}
 
-	/** Ends the loop after this pass. */
-	void stop() {
-		this.stopped = true;
-	}
-
 	/** The end of the loop, in peace or by a failure: nothing is left behind. */
-	private void end(@Nullable Throwable death) {
-		this.stopped = true;
-		this.pool.close();
-		this.resolver.close();
-		this.groups.onEngineEnded(death);
-		if (death != null && hasListener()) {
-			tell((listener) -> listener.onEngineFailed(death));
-		}
-		this.afterSelect.forEach(Reactor::guarded);
-		this.afterSelect.clear();
-		this.handover.close((late) -> {
-			this.table.abandon(late);
-			late.release();
-		});
+	void end(@Nullable Throwable death) {
+		this.turn.lock();
 		try {
-			for (SelectionKey key : this.selector.keys()) {
-				Sockets.close(key.channel());
+			this.pool.close();
+			this.resolver.close();
+			this.groups.onEngineEnded(death);
+			if (death != null && hasListener()) {
+				tell((listener) -> listener.onEngineFailed(death));
 			}
-			this.selector.close();
+			this.handover.close((late) -> {
+				this.table.abandon(late);
+				late.release();
+			});
+			this.poller.close(this.guarded);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Closing the selector failed", ex);
 		}
-		this.ended.countDown();
-		logger.info("tofu engine stopped");
+		finally {
+			this.turn.unlock();
+		}
 	}
 
 }

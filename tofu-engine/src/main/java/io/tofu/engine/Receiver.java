@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The application's end of a group's inbox: one thread at a time takes messages. */
 final class Receiver {
 
+	/** How many messages a thread posts before it sends them by itself. */
+	private static final int A_LOT = 256;
+
 	private final Group group;
+
+	private final Reactor reactor;
 
 	private final Inbox inbox;
 
@@ -24,12 +29,25 @@ final class Receiver {
 	/** Set by the owner's close: nobody wants what is in the inbox. */
 	private volatile boolean discarding;
 
-	Receiver(Group group, Inbox inbox) {
-		this.group = group;
-		this.inbox = inbox;
-	}
+	/** Whether the thread that waits may turn the loop. */
+	private volatile boolean mayTurn;
+
+	/** Whether the receiver turns the loop, or is about to. */
+	private volatile boolean turning;
 
 	// receiver
+
+	/** The thread that has turned the loop and left it for a message. */
+	private @Nullable Thread returning;
+
+	/** How much that thread has handed over since. */
+	private int posted;
+
+	Receiver(Group group, Reactor reactor, Inbox inbox) {
+		this.group = group;
+		this.reactor = reactor;
+		this.inbox = inbox;
+	}
 
 	/** The next message, waiting for it so many nanoseconds. */
 	@Nullable Message receive(long timeout) {
@@ -73,10 +91,39 @@ final class Receiver {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new AmpeException(AmpeStatus.INTERRUPTED, "Interrupted while waiting for a message");
 			}
-			this.inbox.await(left, () -> this.complete || Thread.currentThread().isInterrupted());
+			if (!turn(left)) {
+				this.inbox.await(left, this::hasNews);
+			}
 			next = take();
 		}
 		return next;
+	}
+
+	/** Turns the loop instead of waiting for others to do so, if nobody does. */
+	private boolean turn(long nanos) {
+		this.returning = null;
+		// a virtual thread would hold its carrier in the selector
+		this.mayTurn = this.reactor.groups().isOnly(this.group) && !VirtualThreads.isCurrent();
+		if (!this.mayTurn) {
+			return false;
+		}
+		this.turning = true;
+		boolean turned = this.reactor.loop().turnFor(this, nanos);
+		this.turning = false;
+		if (turned) {
+			this.returning = Thread.currentThread();
+			this.posted = 0;
+		}
+		return turned;
+	}
+
+	/** Whether there is nothing for the receiver that turns the loop. */
+	boolean isWaiting() {
+		return this.inbox.isEmpty() && !hasNews();
+	}
+
+	private boolean hasNews() {
+		return this.complete || Thread.currentThread().isInterrupted();
 	}
 
 	private Message handOut(Envelope envelope) {
@@ -95,10 +142,42 @@ final class Receiver {
 
 	// any thread
 
+	/** Whether this thread is going to turn the loop when it has nothing else to do. */
+	boolean isReturning() {
+		return this.returning == Thread.currentThread();
+	}
+
+	/**
+	 * Whether this thread has more messages at hand to work on: what it posts meanwhile
+	 * goes out together.
+	 */
+	boolean isInBatch() {
+		return isReturning() && this.inbox.hasBatch();
+	}
+
+	/**
+	 * Whether what this thread has handed over since it turned the loop should go out.
+	 */
+	boolean hasPostedALot() {
+		this.posted = (this.posted + 1) % A_LOT;
+		return this.posted == 0;
+	}
+
+	/**
+	 * There is something to receive.
+	 * @return whether the receiver was waiting for it, and may turn the loop next time
+	 */
+	boolean wake() {
+		if (this.turning) {
+			this.reactor.loop().wheel().wakeIfTurning();
+		}
+		return this.inbox.wake() && this.mayTurn;
+	}
+
 	/** Nothing more will come. */
 	void complete() {
 		this.complete = true;
-		this.inbox.wake();
+		wake();
 	}
 
 	/** Nobody wants anything any more. */

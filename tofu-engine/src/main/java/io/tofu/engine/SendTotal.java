@@ -17,8 +17,8 @@ final class SendTotal {
 
 	private final Tally waiting = new Tally();
 
-	/** Channels that were refused a message and want to know of room. */
-	private final Set<Channel> refused = new LinkedHashSet<>();
+	/** Channels that were refused a message at some time and want to know of room. */
+	private final Set<Channel> interested = new LinkedHashSet<>();
 
 	SendTotal(long limit) {
 		this.limit = limit;
@@ -47,25 +47,21 @@ final class SendTotal {
 		this.waiting.add(-count, -length);
 		if (this.full && bytes() <= this.limit / 2) {
 			this.full = false;
-			List<Channel> told = List.copyOf(this.refused);
-			this.refused.clear();
-			told.forEach(Channel::onRoom);
+			List.copyOf(this.interested).forEach(Channel::onRoom);
 		}
 	}
 
-	/** Tells a channel when there is room again. */
+	/** Tells a channel whenever there is room again, now to begin with if there is. */
 	void tell(Channel channel) {
-		if (this.full) {
-			this.refused.add(channel);
-		}
-		else {
+		this.interested.add(channel);
+		if (!this.full) {
 			channel.onRoom();
 		}
 	}
 
 	/** Forgets a channel that has ended. */
 	void forget(Channel channel) {
-		this.refused.remove(channel);
+		this.interested.remove(channel);
 	}
 
 }

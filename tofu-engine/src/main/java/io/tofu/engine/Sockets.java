@@ -8,8 +8,10 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -24,6 +26,21 @@ final class Sockets {
 	private static final Logger logger = LoggerFactory.getLogger(Sockets.class);
 
 	private Sockets() {
+	}
+
+	/**
+	 * Has the JDK open the descriptors that it needs for its first write and its first
+	 * close, while there are some: it never recovers if it fails to.
+	 */
+	static void prepare() throws IOException {
+		Pipe pipe = Pipe.open();
+		try {
+			pipe.sink().write(ByteBuffer.allocate(1));
+		}
+		finally {
+			pipe.sink().close();
+			pipe.source().close();
+		}
 	}
 
 	static boolean isTcp(SocketChannel socket) {

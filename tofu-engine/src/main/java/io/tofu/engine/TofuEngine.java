@@ -3,6 +3,7 @@ package io.tofu.engine;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import io.tofu.AllocationStrategy;
 import io.tofu.Ampe;
@@ -42,8 +43,13 @@ public final class TofuEngine implements Ampe {
 	 * give what an engine needs
 	 */
 	public static Ampe start(AmpeOptions options) {
+		return start(options, System::nanoTime);
+	}
+
+	/** Starts an engine by another clock. */
+	static Ampe start(AmpeOptions options, LongSupplier clock) {
 		try {
-			Reactor reactor = new Reactor(options, System::nanoTime);
+			Reactor reactor = new Reactor(options, clock);
 			reactor.start();
 			logger.info("tofu engine started");
 			return new TofuEngine(reactor);
@@ -104,11 +110,11 @@ public final class TofuEngine implements Ampe {
 	@Override
 	public AmpeStats stats() {
 		MessagePool pool = this.reactor.pool();
-		Tally received = this.reactor.received();
-		Tally sent = this.reactor.sent();
+		Tally received = this.reactor.totals().received();
+		Tally sent = this.reactor.totals().sent();
 		return new AmpeStats(pool.free(), pool.inUse(), this.reactor.table().size(), this.reactor.groups().count(),
-				this.reactor.sendTotal().bytes(), this.reactor.partialFrames().bytes(), received.messages(),
-				received.bytes(), sent.messages(), sent.bytes(), this.reactor.passes());
+				this.reactor.totals().send().bytes(), this.reactor.totals().partialFrames().bytes(),
+				received.messages(), received.bytes(), sent.messages(), sent.bytes(), this.reactor.passes());
 	}
 
 	@Override

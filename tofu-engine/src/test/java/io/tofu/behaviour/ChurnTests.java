@@ -31,7 +31,8 @@ class ChurnTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("8: groups connect and leave at any moment, from several threads")
+	@Scenario(8)
+	@DisplayName("groups connect and leave at any moment, from several threads")
 	void groupsComeAndGo() {
 		Random seeds = new Random(Seeds.next());
 		Node server = node(start((options) -> options));

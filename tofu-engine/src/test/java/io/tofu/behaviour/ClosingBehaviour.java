@@ -27,21 +27,24 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: the client says bye, the server agrees")
+	@Scenario(10)
+	@DisplayName("the client says bye, the server agrees")
 	void clientSaysBye() {
 		Dialogue dialogue = dialogue();
 		assertParts(dialogue.client(), dialogue.server());
 	}
 
 	@Test
-	@DisplayName("10: the server says bye, the client agrees")
+	@Scenario(10)
+	@DisplayName("the server says bye, the client agrees")
 	void serverSaysBye() {
 		Dialogue dialogue = dialogue();
 		assertParts(dialogue.server(), dialogue.client());
 	}
 
 	@Test
-	@DisplayName("10: both say bye at once")
+	@Scenario(10)
+	@DisplayName("both say bye at once")
 	void bothSayByeAtOnce() {
 		Dialogue dialogue = dialogue();
 		End client = dialogue.client();
@@ -58,7 +61,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: who has said bye answers the other's bye all the same, and sends nothing else")
+	@Scenario(10)
+	@DisplayName("who has said bye answers the other's bye all the same, and sends nothing else")
 	void byeRequestDoesNotHoldBackAByeResponse() {
 		RawListener.Connected connected = rawListener().connect(node());
 		End end = connected.end();
@@ -78,7 +82,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: what was posted before the ByeRequest is sent before it")
+	@Scenario(10)
+	@DisplayName("what was posted before the ByeRequest is sent before it")
 	void byeWaitsForItsTurn() {
 		Dialogue dialogue = dialogue();
 		for (int i = 1; i <= QUEUED; i++) {
@@ -92,7 +97,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: what is posted after the ByeRequest comes back at the end")
+	@Scenario(10)
+	@DisplayName("what is posted after the ByeRequest comes back at the end")
 	void messagesBehindAByeRequestComeBack() {
 		Dialogue dialogue = dialogue();
 		End client = dialogue.client();
@@ -113,7 +119,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: what is posted after the ByeResponse comes back at the end")
+	@Scenario(10)
+	@DisplayName("what is posted after the ByeResponse comes back at the end")
 	void messagesBehindAByeResponseComeBack() {
 		Dialogue dialogue = dialogue();
 		End server = dialogue.server();
@@ -132,7 +139,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: the other side may go on talking until it agrees")
+	@Scenario(10)
+	@DisplayName("the other side may go on talking until it agrees")
 	void messagesBetweenByeRequestAndByeResponseArrive() {
 		Dialogue dialogue = dialogue();
 		dialogue.client().send(OpCode.BYE_REQUEST).id(1000).post();
@@ -150,7 +158,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: an application that never answers a ByeRequest is dropped after the bye timeout")
+	@Scenario(10)
+	@DisplayName("an application that never answers a ByeRequest is dropped after the bye timeout")
 	void byeRequestTimesOut() {
 		use((options) -> options.byeTimeout(SOON));
 		Dialogue dialogue = dialogue();
@@ -161,7 +170,26 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: a peer that never closes after a ByeResponse is dropped after the bye timeout")
+	@Scenario(10)
+	@DisplayName("the bye timeout starts again with everything the other side still says")
+	void byeTimeoutStartsAgain() {
+		Duration timeout = Duration.ofSeconds(2);
+		use((options) -> options.byeTimeout(timeout));
+		RawListener.Connected connected = rawListener().connect(node());
+		End end = connected.end();
+		end.send(OpCode.BYE_REQUEST).id(2).post();
+		assertThat(connected.peer().expect(OpCode.BYE_REQUEST).id()).isEqualTo(2);
+		assertThat(end.node().group().waitReceive(SOON)).isNull();
+		long lastWord = System.nanoTime();
+		connected.peer().write(RawFrame.of(OpCode.SIGNAL).withId(3));
+		end.expect(OpCode.SIGNAL).withId(3);
+		end.expectEnd().withReason("bye");
+		assertThat(System.nanoTime() - lastWord).isGreaterThanOrEqualTo(timeout.toNanos());
+	}
+
+	@Test
+	@Scenario(10)
+	@DisplayName("a peer that never closes after a ByeResponse is dropped after the bye timeout")
 	void byeResponseTimesOut() {
 		use((options) -> options.byeTimeout(SOON));
 		Node server = node();
@@ -176,7 +204,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: who answered a ByeRequest does not close first")
+	@Scenario(10)
+	@DisplayName("who answered a ByeRequest does not close first")
 	void responderWaitsForTheOther() {
 		Node server = node();
 		RawPeer peer = rawPeer(server.listen(this.wire.freshServer()).address());
@@ -192,7 +221,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: who asked closes promptly once it is answered")
+	@Scenario(10)
+	@DisplayName("who asked closes promptly once it is answered")
 	void initiatorClosesWhenAnswered() {
 		RawListener.Connected connected = rawListener().connect(node());
 		connected.end().send(OpCode.BYE_REQUEST).id(2).post();
@@ -205,7 +235,8 @@ abstract class ClosingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("10: an unsolicited ByeResponse closes, too; what follows it is discarded")
+	@Scenario(10)
+	@DisplayName("an unsolicited ByeResponse closes, too; what follows it is discarded")
 	void unsolicitedByeResponseCloses() {
 		Node server = node();
 		RawPeer peer = rawPeer(server.listen(this.wire.freshServer()).address());

@@ -29,7 +29,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("4: where nobody listens → HelloResponse connect_failed, then the end")
+	@Scenario(4)
+	@DisplayName("where nobody listens → HelloResponse connect_failed, then the end")
 	void nobodyListens() throws Exception {
 		Node node = node();
 		Address deadEnd = this.wire.deadEnd();
@@ -45,7 +46,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 		node.expectNothingElse();
 	}
 
-	@ParameterizedTest(name = "4: {0} → HelloResponse invalid_address, then the end")
+	@ParameterizedTest(name = "{0} → HelloResponse invalid_address, then the end")
+	@Scenario(4)
 	@ValueSource(strings = { "tcp", "tcp|127.0.0.1", "tcp|127.0.0.1|0", "tcp|127.0.0.1|x", "tcp|127.0.0.1|65536",
 			"udp|127.0.0.1|7099", "uds|", "tcp://127.0.0.1:7099", "unix:/tmp/x" })
 	void addressCannotBeRead(String address) {
@@ -54,7 +56,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("4: a HelloRequest with an address to listen on → HelloResponse invalid_address, then the end")
+	@Scenario(4)
+	@DisplayName("a HelloRequest with an address to listen on → HelloResponse invalid_address, then the end")
 	void addressHeaderMustFit() {
 		Node node = node();
 		String server = this.wire.freshServer().wire();
@@ -62,7 +65,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("6: one group is client and server")
+	@Scenario(6)
+	@DisplayName("one group is client and server")
 	void oneGroupIsClientAndServer() {
 		Node node = node();
 		Listener listener = node.listen(this.wire.freshServer());
@@ -159,7 +163,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: a group closes while it connects")
+	@Scenario(1)
+	@DisplayName("a group closes while it connects")
 	void groupClosesWhileItConnects() throws Exception {
 		use((options) -> options.closeTimeout(Duration.ofMillis(100)));
 		Node node = node();
@@ -184,7 +189,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("8: a client retries from one template until the server is there")
+	@Scenario(8)
+	@DisplayName("a client retries from one template until the server is there")
 	void clientRetriesFromATemplate() throws Exception {
 		Node server = node();
 		Node client = node();
@@ -205,7 +211,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("13: the accepting side asks, the connecting side answers")
+	@Scenario(13)
+	@DisplayName("the accepting side asks, the connecting side answers")
 	void peersAreEqual() {
 		Dialogue dialogue = dialogue();
 		BinaryHeader request = dialogue.server().request("who are you?").post();
@@ -217,7 +224,8 @@ abstract class ConnectingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("14: a client is rejected with a ByeSignal instead of a HelloResponse")
+	@Scenario(14)
+	@DisplayName("a client is rejected with a ByeSignal instead of a HelloResponse")
 	void serverRejects() {
 		Node server = node();
 		Listener listener = server.listen(this.wire.freshServer());

@@ -26,7 +26,8 @@ class EchoTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("9: listeners of both kinds in one group, 20 clients with 100 echoes each, who leave by ByeSignal")
+	@Scenario(9)
+	@DisplayName("listeners of both kinds in one group, 20 clients with 100 echoes each, who leave by ByeSignal")
 	void echo() {
 		Node server = node();
 		List<Address> addresses = new ArrayList<>();

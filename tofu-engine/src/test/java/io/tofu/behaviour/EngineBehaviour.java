@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,6 +70,21 @@ abstract class EngineBehaviour {
 		Ampe started = TofuEngine.start(with.apply(AmpeOptions.builder()).threadName(threadName).build());
 		this.engines.add(new Started(started, threadName));
 		return started;
+	}
+
+	/** The thread of an engine's loop. */
+	final Thread threadOf(Ampe engine) {
+		String name = this.engines.stream()
+			.filter((started) -> started.ampe == engine)
+			.map(Started::threadName)
+			.findFirst()
+			.orElseThrow();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/** Makes this the engine of this test. */
@@ -166,9 +182,18 @@ abstract class EngineBehaviour {
 	static void awaitWaiting(AtomicReference<Thread> thread) {
 		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
 			Thread started = thread.get();
-			return started != null
-					&& (started.getState() == Thread.State.WAITING || started.getState() == Thread.State.TIMED_WAITING);
+			return started != null && isWaiting(started);
 		});
+	}
+
+	/** Whether it is parked, or waits for all sockets. */
+	private static boolean isWaiting(Thread thread) {
+		return switch (thread.getState()) {
+			case WAITING, TIMED_WAITING -> true;
+			case RUNNABLE ->
+				Arrays.stream(thread.getStackTrace()).anyMatch((frame) -> frame.getMethodName().equals("select"));
+			default -> false;
+		};
 	}
 
 	@AfterEach

@@ -1,8 +1,14 @@
 package io.tofu.behaviour;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.tofu.Message;
 import io.tofu.OpCode;
@@ -16,11 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Peers that do not keep to the protocol. A good one is served all the while.
  */
 abstract class HostilePeersBehaviour extends EngineBehaviour {
+
+	private static final int ANNOUNCERS = 500;
+
+	private static final int VISITS = 100;
 
 	private Node server;
 
@@ -50,7 +61,8 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 		assertThat(this.good.expect(OpCode.RESPONSE).id()).isEqualTo(2);
 	}
 
-	@ParameterizedTest(name = "18: opcode {0} closes that channel")
+	@ParameterizedTest(name = "opcode {0} closes that channel")
+	@Scenario(18)
 	@ValueSource(ints = { 8, 9, 10, 11, 12, 13, 14, 15 })
 	void unknownOpcodesCloseTheChannel(int opCode) {
 		RawPeer bad = rawPeer(this.listener.address());
@@ -62,7 +74,8 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 		assertThat(bad.drain()).isZero();
 	}
 
-	@ParameterizedTest(name = "18: opcode {0} as the first frame closes that channel, unreported")
+	@ParameterizedTest(name = "opcode {0} as the first frame closes that channel, unreported")
+	@Scenario(18)
 	@ValueSource(ints = { 8, 9, 10, 15 })
 	void unknownOpcodeAsTheFirstFrame(int opCode) {
 		RawPeer bad = rawPeer(this.listener.address());
@@ -71,14 +84,16 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 		this.server.expectNothingElse();
 	}
 
-	@ParameterizedTest(name = "18: proto bits {0} are cleaned")
+	@ParameterizedTest(name = "proto bits {0} are cleaned")
+	@Scenario(18)
 	@ValueSource(ints = { 0x10, 0x40, 0x80, 0xD0 })
 	void forgedOriginAndInternalBitsAreCleaned(int bits) {
 		this.good.write(RawFrame.of(OpCode.SIGNAL.code() | bits).withId(5));
 		this.goodEnd.expect(OpCode.SIGNAL).withId(5).withMore(false);
 	}
 
-	@ParameterizedTest(name = "18: status {0} is cleaned")
+	@ParameterizedTest(name = "status {0} is cleaned")
+	@Scenario(18)
 	@ValueSource(ints = { 1, 19, 22, 23, 64, 255 })
 	void forgedStatusIsCleaned(int status) {
 		this.good.write(RawFrame.of(OpCode.SIGNAL.code() | 0x10).withStatus(status).withId(5));
@@ -86,7 +101,8 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("18: what was cleaned is not sent back either")
+	@Scenario(18)
+	@DisplayName("what was cleaned is not sent back either")
 	void forgedBitsAreNotSentBack() {
 		this.good.write(RawFrame.of(OpCode.REQUEST.code() | 0xF0).withStatus(22).withId(5));
 		try (Message message = this.server.group().waitReceive(Node.PATIENCE)) {
@@ -98,7 +114,8 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("19: a ByeSignal on the wire is delivered, then the channel closes")
+	@Scenario(19)
+	@DisplayName("a ByeSignal on the wire is delivered, then the channel closes")
 	void byeSignalOnTheWire() {
 		RawPeer original = rawPeer(this.listener.address());
 		End end = original.shakeHands(this.server, 7);
@@ -110,7 +127,8 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("18: an announced frame that never comes")
+	@Scenario(18)
+	@DisplayName("an announced frame that never comes")
 	void announcedFrameThatNeverComes() {
 		RawPeer bad = rawPeer(this.listener.address());
 		bad.write(RawFrame.hex("00 00 00 00 00 00 00 00 00 00 00 01 FF FF FF FF"));
@@ -120,7 +138,58 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("18: connect and leave, many times")
+	@Scenario(18)
+	@DisplayName("what is announced and does not come takes no memory")
+	void announcementsTakeNoMemory() {
+		long before = Heap.used();
+		List<RawPeer> bad = new ArrayList<>();
+		for (int i = 0; i < ANNOUNCERS; i++) {
+			bad.add(rawPeer(this.listener.address())
+				.write(RawFrame.hex("00 00 00 00 00 00 00 00 00 00 00 01 FF FF FF FF")));
+		}
+		await().until(() -> ampe().stats().channels() == ANNOUNCERS + 2);
+		theGoodPeerIsStillServed();
+		assertThat(Heap.used() - before).isLessThan(ANNOUNCERS * (2L * 65535) / 4);
+		bad.forEach(RawPeer::close);
+		this.server.expectNothingElse();
+	}
+
+	@Test
+	@Scenario(18)
+	@DisplayName("a good peer is served among many of all kinds")
+	void goodPeerAmongManyBadOnes() {
+		Random seeds = new Random(Seeds.next());
+		byte[] hello = RawFrame.hello(1).encode();
+		List<Future<?>> crowd = new ArrayList<>();
+		for (Consumer<Random> kind : List.<Consumer<Random>>of((random) -> visit().close(), (random) -> visit().reset(),
+				(random) -> {
+					RawPeer bad = writeRandom(visit(), random);
+					bad.drain();
+					bad.close();
+				}, (random) -> {
+					RawPeer slow = visit();
+					for (int i = 0; i < hello.length - 1; i++) {
+						slow.write(hello, i, i + 1);
+					}
+					slow.close();
+				})) {
+			Random random = new Random(seeds.nextLong());
+			crowd.add(inBackground(() -> IntStream.range(0, VISITS).forEach((i) -> kind.accept(random))));
+		}
+		int echoes = 0;
+		while (!crowd.stream().allMatch(Future::isDone)) {
+			theGoodPeerIsStillServed();
+			echoes++;
+		}
+		crowd.forEach(EngineBehaviour::finish);
+		assertThat(echoes).isPositive();
+		this.server.expectNothingElse();
+		await().until(() -> ampe().stats().channels() == 2);
+	}
+
+	@Test
+	@Scenario(18)
+	@DisplayName("connect and leave, many times")
 	void connectAndLeave() {
 		for (int i = 0; i < 200; i++) {
 			RawPeer bad = rawPeer(this.listener.address());
@@ -135,11 +204,17 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 	}
 
 	@RepeatedTest(10)
-	@DisplayName("18: random bytes")
+	@Scenario(18)
+	@DisplayName("random bytes")
 	void randomBytes() {
 		Random random = new Random(Seeds.next());
-		RawPeer bad = rawPeer(this.listener.address());
-		byte[] bytes = new byte[1 + random.nextInt(200_000)];
+		writeRandom(rawPeer(this.listener.address()), random).drain();
+		this.server.expectNothingElse();
+	}
+
+	/** Anything but a message. */
+	private static RawPeer writeRandom(RawPeer bad, Random random) {
+		byte[] bytes = new byte[RawFrame.HEADER_LENGTH + random.nextInt(200_000)];
 		random.nextBytes(bytes);
 		bytes[2] = (byte) (bytes[2] | 0x0A);
 		try {
@@ -148,8 +223,17 @@ abstract class HostilePeersBehaviour extends EngineBehaviour {
 		catch (UncheckedIOException ex) {
 			// the engine has hung up
 		}
-		bad.drain();
-		this.server.expectNothingElse();
+		return bad;
+	}
+
+	/** One more peer, on whatever thread, that is going to close. */
+	private RawPeer visit() {
+		try {
+			return new RawPeer(this.wire.connect(this.listener.address()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -36,7 +36,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: an engine starts and closes, twice")
+	@Scenario(1)
+	@DisplayName("an engine starts and closes, twice")
 	void engineStartsAndCloses() {
 		Ampe engine = ampe();
 		assertThat(engine.isRunning()).isTrue();
@@ -46,7 +47,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: a group is created and closed, twice")
+	@Scenario(1)
+	@DisplayName("a group is created and closed, twice")
 	void groupIsCreatedAndClosed() {
 		ChannelGroup group = ampe().createGroup();
 		ChannelGroup other = ampe().createGroup();
@@ -60,7 +62,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: a group with open channels closes without a message about it; its peers are told")
+	@Scenario(1)
+	@DisplayName("a group with open channels closes without a message about it; its peers are told")
 	void groupWithOpenChannelsCloses() {
 		Dialogue dialogue = dialogue();
 		dialogue.client().node().close();
@@ -69,7 +72,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: an engine with open channels, connecting ones included, closes")
+	@Scenario(1)
+	@DisplayName("an engine with open channels, connecting ones included, closes")
 	void engineWithOpenChannelsCloses() throws Exception {
 		dialogue();
 		Node third = node();
@@ -81,7 +85,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: closing a group frees its addresses")
+	@Scenario(1)
+	@DisplayName("closing a group frees its addresses")
 	void closingFreesAddresses() {
 		Node node = node();
 		Listener listener = node.listen(this.wire.freshServer());
@@ -91,7 +96,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: a group closes while a thread waits in it")
+	@Scenario(1)
+	@DisplayName("a group closes while a thread waits in it")
 	void closingAGroupWakesItsReceiver() throws Exception {
 		ChannelGroup group = ampe().createGroup();
 		assertClosingWakes(group, group::close);
@@ -99,7 +105,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("1: an engine closes while threads wait in its groups")
+	@Scenario(1)
+	@DisplayName("an engine closes while threads wait in its groups")
 	void closingAnEngineWakesItsReceivers() throws Exception {
 		assertClosingWakes(ampe().createGroup(), ampe()::close);
 	}
@@ -266,7 +273,8 @@ abstract class LifecycleBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("21: engines in one process do not disturb each other")
+	@Scenario(21)
+	@DisplayName("engines in one process do not disturb each other")
 	void enginesAreIndependent() {
 		Ampe other = start((options) -> options);
 		Node server = node(other);

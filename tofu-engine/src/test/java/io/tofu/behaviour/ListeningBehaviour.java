@@ -36,7 +36,8 @@ abstract class ListeningBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a busy address → WelcomeResponse listen_failed with a reason, then the end")
+	@Scenario(5)
+	@DisplayName("a busy address → WelcomeResponse listen_failed with a reason, then the end")
 	void addressIsBusy() {
 		Node node = node();
 		Listener first = node.listen(this.wire.freshServer());
@@ -57,7 +58,8 @@ abstract class ListeningBehaviour extends EngineBehaviour {
 		client.expect(OpCode.HELLO_RESPONSE);
 	}
 
-	@ParameterizedTest(name = "5: {0} → WelcomeResponse invalid_address with a reason, then the end")
+	@ParameterizedTest(name = "{0} → WelcomeResponse invalid_address with a reason, then the end")
+	@Scenario(5)
 	@ValueSource(strings = { "tcp", "tcp|127.0.0.1", "tcp|127.0.0.1|x", "tcp|127.0.0.1|65536", "tcp|127.0.0.1|1|2",
 			"udp|127.0.0.1|7099", "uds", "uds|/a|b", "tcp://127.0.0.1:0", "unix:/tmp/x" })
 	void addressCannotBeRead(String address) {
@@ -66,7 +68,8 @@ abstract class ListeningBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a WelcomeRequest with an address to connect to → WelcomeResponse invalid_address, then the end")
+	@Scenario(5)
+	@DisplayName("a WelcomeRequest with an address to connect to → WelcomeResponse invalid_address, then the end")
 	void addressHeaderMustFit() throws Exception {
 		Node node = node();
 		String client = this.wire.deadEnd().wire();

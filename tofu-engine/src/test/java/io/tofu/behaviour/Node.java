@@ -21,6 +21,9 @@ final class Node implements AutoCloseable {
 
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	/** What may pass without anything happening. */
+	static final Duration MOMENT = Duration.ofMillis(20);
+
 	private final Ampe ampe;
 
 	private final ChannelGroup group;

@@ -117,7 +117,8 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("11: frames in wire order, then what was not sent in its order, then one end")
+	@Scenario(11)
+	@DisplayName("frames in wire order, then what was not sent in its order, then one end")
 	void framesThenReturnedMessagesThenTheEnd() {
 		Node node = node();
 		RawListener.Connected connected = rawListener().connect(node);
@@ -170,7 +171,8 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("16: a receiver that stops pushes back on its peer, and loses nothing")
+	@Scenario(16)
+	@DisplayName("a receiver that stops pushes back on its peer, and loses nothing")
 	void receiverThatStopsPushesBack() {
 		Ampe slow = start((options) -> options.inboxMessages(16));
 		use((options) -> options.sendQueueMessages(16));
@@ -194,7 +196,8 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("16: a receiver that stops is given no new connections, until it goes on")
+	@Scenario(16)
+	@DisplayName("a receiver that stops is given no new connections, until it goes on")
 	void receiverThatStopsAcceptsNobody() {
 		Ampe slow = start((options) -> options.inboxMessages(4));
 		Node server = node(slow);
@@ -240,7 +243,8 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("15: no room in the pool: a pool_empty Signal, and the message once there is room")
+	@Scenario(15)
+	@DisplayName("no room in the pool: a pool_empty Signal, and the message once there is room")
 	void starvedReceiver() {
 		Ampe small = start((options) -> options.initialPoolSize(8).maxPoolSize(8));
 		Node server = node(small);
@@ -254,7 +258,8 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("15: starved channels are read again when messages come back, nothing is lost")
+	@Scenario(15)
+	@DisplayName("starved channels are read again when messages come back, nothing is lost")
 	void starvedReceiverResumes() {
 		Ampe small = start((options) -> options.initialPoolSize(8).maxPoolSize(8));
 		Node server = node(small);

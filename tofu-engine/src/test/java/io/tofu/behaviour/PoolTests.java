@@ -21,7 +21,8 @@ class PoolTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("2: a pool of one gives one, then nothing; more only ALWAYS")
+	@Scenario(2)
+	@DisplayName("a pool of one gives one, then nothing; more only ALWAYS")
 	void poolOfOneGivesOne() {
 		use((options) -> options.initialPoolSize(1).maxPoolSize(1));
 		try (Message first = ampe().get(AllocationStrategy.ALWAYS);

@@ -85,20 +85,23 @@ abstract class PostingBehaviour extends EngineBehaviour {
 						(node, wire) -> node.draft(OpCode.REQUEST).on(65535)));
 	}
 
-	@ParameterizedTest(name = "3: row {0} → {1}")
+	@ParameterizedTest(name = "row {0} → {1}")
+	@Scenario(3)
 	@MethodSource("rules")
 	void refusesByTheFirstRuleBroken(String row, AmpeStatus status, Rule rule) throws Exception {
 		assertThat(rule.draft(node(), this.wire).refused()).isEqualTo(status);
 	}
 
-	@ParameterizedTest(name = "3: row 4: {0} on channel 0 → invalid_channel_number")
+	@ParameterizedTest(name = "row 4: {0} on channel 0 → invalid_channel_number")
+	@Scenario(3)
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "HELLO_REQUEST", "WELCOME_REQUEST", "WELCOME_RESPONSE" })
 	void refusesChannelZero(OpCode opCode) {
 		assertThat(tooLong(node().draft(opCode).id(1)).refused()).isEqualTo(AmpeStatus.INVALID_CHANNEL_NUMBER);
 	}
 
 	@Test
-	@DisplayName("3: row 0: null → null_message")
+	@Scenario(3)
+	@DisplayName("row 0: null → null_message")
 	void refusesNull() {
 		Node node = node();
 		assertThatExceptionOfType(AmpeException.class).isThrownBy(() -> node.group().post(null))
@@ -106,7 +109,8 @@ abstract class PostingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 0: a message that is no longer yours → IllegalStateException, even when all is closed")
+	@Scenario(3)
+	@DisplayName("row 0: a message that is no longer yours → IllegalStateException, even when all is closed")
 	void refusesWhatIsNotYours() {
 		Dialogue dialogue = dialogue();
 		Node node = dialogue.client().node();
@@ -122,7 +126,8 @@ abstract class PostingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 0a: closed group or engine → shutdown_started, before all other rules")
+	@Scenario(3)
+	@DisplayName("row 0a: closed group or engine → shutdown_started, before all other rules")
 	void refusesWhenClosed() {
 		Node node = node();
 		Draft first = node.draft(OpCode.WELCOME_RESPONSE);
@@ -134,7 +139,8 @@ abstract class PostingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 0b: a message of another engine → invalid_message")
+	@Scenario(3)
+	@DisplayName("row 0b: a message of another engine → invalid_message")
 	void refusesMessagesOfAnotherEngine() {
 		Ampe other = start((options) -> options);
 		Node node = node();
@@ -143,7 +149,8 @@ abstract class PostingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 9: closed channel → invalid_channel_number")
+	@Scenario(3)
+	@DisplayName("row 9: closed channel → invalid_channel_number")
 	void refusesClosedChannels() {
 		Dialogue dialogue = dialogue();
 		dialogue.client().abort();
@@ -153,7 +160,8 @@ abstract class PostingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 10: channel of another group → invalid_channel_group")
+	@Scenario(3)
+	@DisplayName("row 10: channel of another group → invalid_channel_group")
 	void refusesChannelsOfAnotherGroup() {
 		Dialogue dialogue = dialogue();
 		Draft draft = dialogue.server().node().draft(OpCode.REQUEST).on(dialogue.client().channel());
@@ -162,7 +170,8 @@ abstract class PostingBehaviour extends EngineBehaviour {
 		assertThat(bye.refused()).isEqualTo(AmpeStatus.INVALID_CHANNEL_GROUP);
 	}
 
-	@ParameterizedTest(name = "3: row 11: {0} on a listener → not_allowed")
+	@ParameterizedTest(name = "row 11: {0} on a listener → not_allowed")
+	@Scenario(3)
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
 			names = { "HELLO_REQUEST", "WELCOME_REQUEST", "WELCOME_RESPONSE", "BYE_SIGNAL" })
 	void refusesTalkingToAListener(OpCode opCode) {

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a message said, kept after the message itself went back to its engine; and what
  * was expected of it.
  */
-record Received(BinaryHeader header, List<TextHeader> headers, byte[] body, Object attachment) {
+record Received(BinaryHeader header, List<TextHeader> headers, byte[] body, Object attachment, boolean endsChannel) {
 
 	static final String REASON = "~reason";
 
@@ -27,7 +27,8 @@ record Received(BinaryHeader header, List<TextHeader> headers, byte[] body, Obje
 	static Received of(Message message) {
 		List<TextHeader> headers = new ArrayList<>();
 		message.headers().forEach(headers::add);
-		return new Received(message.header(), headers, message.body().toByteArray(), message.attachment());
+		return new Received(message.header(), headers, message.body().toByteArray(), message.attachment(),
+				message.endsChannel());
 	}
 
 	/** Whether another one says exactly the same. */
@@ -57,8 +58,12 @@ record Received(BinaryHeader header, List<TextHeader> headers, byte[] body, Obje
 	}
 
 	boolean isLastOf(int channel) {
-		return isFromEngine() && opCode() == OpCode.SIGNAL && status() == AmpeStatus.CHANNEL_CLOSED
-				&& channel() == channel;
+		if (this.endsChannel) {
+			assertThat(isFromEngine() && opCode() == OpCode.SIGNAL && status() == AmpeStatus.CHANNEL_CLOSED)
+				.as("a closing Signal of the engine")
+				.isTrue();
+		}
+		return this.endsChannel && channel() == channel;
 	}
 
 	String text() {

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * How a group's receiver waits, and what it gets from its own side.
@@ -30,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 abstract class ReceivingBehaviour extends EngineBehaviour {
 
 	private static final Duration MOMENT = Duration.ofMillis(20);
+
+	private static final int QUEUE = 16;
 
 	private static final int THREADS = 4;
 
@@ -63,7 +66,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: updateReceiver(null) is an empty Signal of the engine")
+	@Scenario(7)
+	@DisplayName("updateReceiver(null) is an empty Signal of the engine")
 	void updateWithoutAMessage() {
 		Node node = node();
 		node.group().updateReceiver(null);
@@ -73,7 +77,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: updateReceiver(message) changes nothing but the status")
+	@Scenario(7)
+	@DisplayName("updateReceiver(message) changes nothing but the status")
 	void updateWithAMessage() {
 		Node node = node();
 		Message message = node.draft(OpCode.BYE_RESPONSE)
@@ -94,7 +99,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: an update of what the engine made comes from the application")
+	@Scenario(7)
+	@DisplayName("an update of what the engine made comes from the application")
 	void updateWithAMessageOfTheEngine() {
 		Node node = node();
 		node.group().updateReceiver(null);
@@ -105,7 +111,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: updates stand in line with other messages")
+	@Scenario(7)
+	@DisplayName("updates stand in line with other messages")
 	void updatesStandInLine() {
 		Dialogue dialogue = dialogue();
 		Node server = dialogue.server().node();
@@ -122,7 +129,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: updates from many threads arrive all, each thread's in order")
+	@Scenario(7)
+	@DisplayName("updates from many threads arrive all, each thread's in order")
 	void updatesFromManyThreads() {
 		Node node = node();
 		for (int t = 0; t < THREADS; t++) {
@@ -143,7 +151,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: above twice the inbox mark an update is refused and stays the caller's")
+	@Scenario(7)
+	@DisplayName("above twice the inbox mark an update is refused and stays the caller's")
 	void updatesAreLimited() {
 		use((options) -> options.inboxMessages(4));
 		Node node = node();
@@ -173,7 +182,8 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("7: a message of another engine is no update")
+	@Scenario(7)
+	@DisplayName("a message of another engine is no update")
 	void updatesAreOfTheSameEngine() {
 		Node node = node();
 		try (Message foreign = start((options) -> options).get()) {
@@ -279,6 +289,31 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 		for (int i = 1; i <= 3; i++) {
 			paused.server().expect(OpCode.REQUEST).withId(i);
 		}
+	}
+
+	@Test
+	void pausedChannelPushesBackOnItsPeerAlone() {
+		use((options) -> options.sendQueueMessages(QUEUE));
+		Node server = node(start((options) -> options));
+		Listener listener = server.listen(this.wire.freshServer());
+		Dialogue paused = Dialogue.between(node(), server, listener.address());
+		Dialogue other = Dialogue.between(node(), server, listener.address());
+		server.group().pauseReceive(paused.server().channel());
+		server.goRound();
+		int posted = paused.client().fill();
+		long inUse = server.ampe().stats().messagesInUse();
+		for (int i = 1; i <= UPDATES; i++) {
+			other.client().request("flows").id(i).post();
+			other.server().expect(OpCode.REQUEST).withId(i);
+			other.server().send(OpCode.RESPONSE).id(i).post();
+			other.client().expect(OpCode.RESPONSE).withId(i);
+		}
+		await().until(() -> server.ampe().stats().messagesInUse() == inUse);
+		server.group().resumeReceive(paused.server().channel());
+		for (int i = 1; i <= posted; i++) {
+			paused.server().expect(OpCode.SIGNAL).withId(i);
+		}
+		server.expectNothingElse();
 	}
 
 	@Test

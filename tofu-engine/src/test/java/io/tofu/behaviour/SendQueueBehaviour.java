@@ -1,6 +1,7 @@
 package io.tofu.behaviour;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +32,8 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 12: a full send queue refuses, then reports once that there is room")
+	@Scenario(3)
+	@DisplayName("row 12: a full send queue refuses, then reports once that there is room")
 	void refusesWhenTheQueueIsFull() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
@@ -47,6 +49,20 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	}
 
 	@Test
+	void reportsRoomOnceForEachTimeItRefused() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int read = 0;
+		for (int i = 0; i < 3; i++) {
+			int accepted = fill(connected.end(), read);
+			readRequests(connected.peer(), read + 1, accepted);
+			read = accepted;
+			connected.end().expectFromEngine(OpCode.SIGNAL, AmpeStatus.SEND_QUEUE_READY).withId(0);
+			connected.end().node().expectNothingElse();
+		}
+	}
+
+	@Test
 	void sendQueueReadyComesWithoutARefusalNever() {
 		use((options) -> options.sendQueueMessages(LIMIT));
 		RawListener.Connected connected = rawListener().connect(node());
@@ -58,7 +74,8 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 12: the queue is limited in bytes, too, but no message is too large for an empty one")
+	@Scenario(3)
+	@DisplayName("row 12: the queue is limited in bytes, too, but no message is too large for an empty one")
 	void refusesWhenTheQueueHasTooManyBytes() {
 		use((options) -> options.sendQueueBytes(1).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
@@ -69,7 +86,8 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("3: row 12: ByeRequest, ByeResponse and ByeSignal are never refused")
+	@Scenario(3)
+	@DisplayName("row 12: ByeRequest, ByeResponse and ByeSignal are never refused")
 	void acceptsByesIntoAFullQueue() {
 		use((options) -> options.sendQueueMessages(LIMIT));
 		RawListener.Connected connected = rawListener().connect(node());
@@ -100,6 +118,29 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 		readRequests(connected.peer(), accepted);
 		assertThat(finish(posting).messageId()).isEqualTo(accepted + 1);
 		readRequests(connected.peer(), accepted + 1, accepted + 1);
+	}
+
+	@Test
+	void allWhoWaitForRoomGetIt() {
+		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
+		RawListener.Connected connected = rawListener().connect(node());
+		int accepted = fill(connected.end());
+		List<AtomicReference<Thread>> posters = new ArrayList<>();
+		List<Future<BinaryHeader>> posts = new ArrayList<>();
+		for (int i = 1; i <= 2 * LIMIT; i++) {
+			long id = accepted + i;
+			AtomicReference<Thread> poster = new AtomicReference<>();
+			posters.add(poster);
+			posts.add(inBackground(() -> {
+				poster.set(Thread.currentThread());
+				return request(connected.end(), id).post(Node.PATIENCE);
+			}));
+		}
+		posters.forEach(EngineBehaviour::awaitWaiting);
+		readRequests(connected.peer(), accepted);
+		List<Long> ids = new ArrayList<>();
+		posts.forEach((post) -> ids.add(connected.peer().expect(OpCode.REQUEST).id()));
+		assertThat(posts).extracting((post) -> finish(post).messageId()).containsExactlyInAnyOrderElementsOf(ids);
 	}
 
 	@Test
@@ -179,7 +220,12 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 
 	/** Posts until queue and socket are full; returns how many were accepted. */
 	private static int fill(End end) {
-		int accepted = 0;
+		return fill(end, 0);
+	}
+
+	/** Posts until queue and socket are full; returns the id of the last one. */
+	private static int fill(End end, int last) {
+		int accepted = last;
 		for (int roundsWithoutRoom = 0; roundsWithoutRoom < 2; roundsWithoutRoom++) {
 			while (accepts(end, accepted + 1)) {
 				accepted++;

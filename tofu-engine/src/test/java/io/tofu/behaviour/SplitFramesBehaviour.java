@@ -31,7 +31,8 @@ abstract class SplitFramesBehaviour extends EngineBehaviour {
 		return IntStream.range(1, FRAME.encode().length);
 	}
 
-	@ParameterizedTest(name = "17: a frame split after byte {0}")
+	@ParameterizedTest(name = "a frame split after byte {0}")
+	@Scenario(17)
 	@MethodSource("splitPoints")
 	void splitInTwo(int splitPoint) {
 		Scene scene = new Scene();
@@ -42,7 +43,8 @@ abstract class SplitFramesBehaviour extends EngineBehaviour {
 		scene.expectFrame();
 	}
 
-	@ParameterizedTest(name = "17: the first frame of a connection split after byte {0}")
+	@ParameterizedTest(name = "the first frame of a connection split after byte {0}")
+	@Scenario(17)
 	@ValueSource(ints = { 1, 2, 15, 16, 17, 40, 47 })
 	void firstFrameSplitInTwo(int splitPoint) {
 		Scene scene = new Scene();
@@ -55,7 +57,8 @@ abstract class SplitFramesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("17: a frame byte by byte, and the next one behind it")
+	@Scenario(17)
+	@DisplayName("a frame byte by byte, and the next one behind it")
 	void byteByByte() {
 		Scene scene = new Scene();
 		byte[] bytes = FRAME.encode();
@@ -69,7 +72,8 @@ abstract class SplitFramesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("17: pieces that end one frame and begin the next")
+	@Scenario(17)
+	@DisplayName("pieces that end one frame and begin the next")
 	void piecesAcrossFrames() {
 		Scene scene = new Scene();
 		byte[] bytes = FRAME.encode();
@@ -88,7 +92,8 @@ abstract class SplitFramesBehaviour extends EngineBehaviour {
 		scene.expectFrame();
 	}
 
-	@ParameterizedTest(name = "17: the largest frame in pieces of {0} bytes")
+	@ParameterizedTest(name = "the largest frame in pieces of {0} bytes")
+	@Scenario(17)
 	@ValueSource(ints = { 997, 16384, 65536, 131085 })
 	void largestFrameInPieces(int size) {
 		Scene scene = new Scene();

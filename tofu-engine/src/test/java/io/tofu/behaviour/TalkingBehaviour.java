@@ -44,7 +44,8 @@ abstract class TalkingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("12: requests and responses of many messages, both ways at once on one channel")
+	@Scenario(12)
+	@DisplayName("requests and responses of many messages, both ways at once on one channel")
 	void manyMessagesPerRequestBothWays() {
 		Dialogue dialogue = dialogue();
 		End client = dialogue.client();
@@ -66,7 +67,8 @@ abstract class TalkingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("12: progress Signals under the job's id, then the Response")
+	@Scenario(12)
+	@DisplayName("progress Signals under the job's id, then the Response")
 	void progressThenResponse() {
 		Dialogue dialogue = dialogue();
 		BinaryHeader job = dialogue.client().request("print this").post();
@@ -82,7 +84,8 @@ abstract class TalkingBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("22: the print server's dialogue")
+	@Scenario(22)
+	@DisplayName("the print server's dialogue")
 	void printServer() {
 		Node server = node();
 		Listener listener = server.listen(this.wire.freshServer());
@@ -106,7 +109,8 @@ abstract class TalkingBehaviour extends EngineBehaviour {
 		spooler.expectEnd().withId(hello.messageId());
 	}
 
-	@ParameterizedTest(name = "17: headers of {0} bytes, body of {1} bytes")
+	@ParameterizedTest(name = "headers of {0} bytes, body of {1} bytes")
+	@Scenario(17)
 	@CsvSource({ "0, 0", "0, 1", "5, 0", "5, 65535", "65535, 0", "65535, 65535", "16384, 16385" })
 	void allLengthsTravel(int headersLength, int bodyLength) {
 		Dialogue dialogue = dialogue();

@@ -27,7 +27,8 @@ class TcpAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("4: a host that cannot be resolved → HelloResponse invalid_address, then the end")
+	@Scenario(4)
+	@DisplayName("a host that cannot be resolved → HelloResponse invalid_address, then the end")
 	void unknownHost() {
 		Node node = node();
 		BinaryHeader hello = node.hello(Address.tcpClient("no-such-host.invalid", 7099)).body("kept").post();
@@ -40,7 +41,8 @@ class TcpAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a listener on a name that cannot be resolved → WelcomeResponse invalid_address, then the end")
+	@Scenario(5)
+	@DisplayName("a listener on a name that cannot be resolved → WelcomeResponse invalid_address, then the end")
 	void unknownHostToListenOn() {
 		Node node = node();
 		BinaryHeader welcome = node.welcome(Address.tcpServer("no-such-host.invalid", 0)).post();
@@ -50,7 +52,8 @@ class TcpAddressTests extends EngineBehaviour {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "192.0.2.1", "2001:db8::1" })
-	@DisplayName("5: an address of another machine → WelcomeResponse invalid_address or listen_failed")
+	@Scenario(5)
+	@DisplayName("an address of another machine → WelcomeResponse invalid_address or listen_failed")
 	void addressOfAnotherMachine(String host) {
 		Node node = node();
 		BinaryHeader welcome = node.welcome(Address.tcpServer(host, 0)).post();
@@ -64,7 +67,8 @@ class TcpAddressTests extends EngineBehaviour {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1", "localhost", "::1", "0.0.0.0", "::", "" })
-	@DisplayName("5: port 0 → the real port; the host stays as it was posted")
+	@Scenario(5)
+	@DisplayName("port 0 → the real port; the host stays as it was posted")
 	void portZeroIsReplaced(String host) {
 		Node node = node();
 		Received up = listen(node, Address.tcpServer(host, 0));

@@ -126,4 +126,22 @@ class TcpEngineTests {
 
 	}
 
+	@Nested
+	class OriginalPeers extends OriginalPeerBehaviour {
+
+		OriginalPeers() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class ToleratedInput extends ToleratedInputBehaviour {
+
+		ToleratedInput() {
+			super(Wire::tcp);
+		}
+
+	}
+
 }

@@ -40,7 +40,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("4: a missing path → HelloResponse uds_path_not_found, then the end")
+	@Scenario(4)
+	@DisplayName("a missing path → HelloResponse uds_path_not_found, then the end")
 	void missingPath() {
 		Node node = node();
 		End end = node.connect(Address.udsClient(this.path.toString()));
@@ -50,7 +51,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("4: a file that is no socket → HelloResponse connect_failed, then the end")
+	@Scenario(4)
+	@DisplayName("a file that is no socket → HelloResponse connect_failed, then the end")
 	void noSocket() throws Exception {
 		Files.createFile(this.path);
 		Node node = node();
@@ -60,7 +62,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: an empty path → a fresh temporary one, reported, and removed with the listener")
+	@Scenario(5)
+	@DisplayName("an empty path → a fresh temporary one, reported, and removed with the listener")
 	void emptyPathIsReplaced() {
 		Node server = node();
 		Listener first = server.listen(Address.udsServer(""));
@@ -113,7 +116,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a path that somebody else listens on → WelcomeResponse listen_failed, and they go on")
+	@Scenario(5)
+	@DisplayName("a path that somebody else listens on → WelcomeResponse listen_failed, and they go on")
 	void livingSocketIsLeftAlone() throws Exception {
 		try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			other.bind(UnixDomainSocketAddress.of(this.path));
@@ -124,7 +128,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a path whose listener is merely busy → WelcomeResponse listen_failed, and it stays")
+	@Scenario(5)
+	@DisplayName("a path whose listener is merely busy → WelcomeResponse listen_failed, and it stays")
 	void busySocketIsLeftAlone() throws Exception {
 		try (Saturated saturated = Saturated.over(this.wire)) {
 			Path busy = Path.of(((Address.UdsClient) saturated.address()).path());
@@ -134,7 +139,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a file that is no socket → WelcomeResponse listen_failed, and it stays")
+	@Scenario(5)
+	@DisplayName("a file that is no socket → WelcomeResponse listen_failed, and it stays")
 	void fileIsLeftAlone() throws IOException {
 		Files.writeString(this.path, "precious");
 		assertListenFails(this.path.toString());
@@ -142,7 +148,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a link to a file → WelcomeResponse listen_failed, and both stay")
+	@Scenario(5)
+	@DisplayName("a link to a file → WelcomeResponse listen_failed, and both stay")
 	void linkIsLeftAlone() throws IOException {
 		Path target = Files.writeString(this.path.resolveSibling("target"), "precious");
 		Files.createSymbolicLink(this.path, target);
@@ -153,14 +160,16 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("5: a directory → WelcomeResponse listen_failed, and it stays")
+	@Scenario(5)
+	@DisplayName("a directory → WelcomeResponse listen_failed, and it stays")
 	void directoryIsLeftAlone() {
 		assertListenFails(this.path.getParent().toString());
 		assertThat(this.path.getParent()).isDirectory();
 	}
 
 	@Test
-	@DisplayName("5: a directory that is not there → WelcomeResponse listen_failed")
+	@Scenario(5)
+	@DisplayName("a directory that is not there → WelcomeResponse listen_failed")
 	void missingDirectory() {
 		assertListenFails(this.path.resolve("sub").resolve("s").toString());
 	}
@@ -199,7 +208,8 @@ class UdsAddressTests extends EngineBehaviour {
 	}
 
 	@Test
-	@DisplayName("4: a path that Java cannot connect to → HelloResponse invalid_address, then the end")
+	@Scenario(4)
+	@DisplayName("a path that Java cannot connect to → HelloResponse invalid_address, then the end")
 	void pathThatIsTooLongForJavaIsAnInvalidAddress() {
 		String tooLong = "uds|/tmp/" + "n".repeat(LONGEST_FOR_JAVA + 1 - 5);
 		Node node = node();

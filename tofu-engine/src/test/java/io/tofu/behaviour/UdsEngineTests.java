@@ -126,4 +126,22 @@ class UdsEngineTests {
 
 	}
 
+	@Nested
+	class OriginalPeers extends OriginalPeerBehaviour {
+
+		OriginalPeers() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class ToleratedInput extends ToleratedInputBehaviour {
+
+		ToleratedInput() {
+			super(Wire::uds);
+		}
+
+	}
+
 }

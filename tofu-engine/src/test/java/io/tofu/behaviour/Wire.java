@@ -1,6 +1,7 @@
 package io.tofu.behaviour;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.tofu.Address;
 import io.tofu.test.TempUdsPath;
@@ -47,6 +49,19 @@ abstract class Wire implements AutoCloseable {
 
 	/** Where nobody listens yet. */
 	abstract Address freshServer();
+
+	/** Where nobody listens, and nobody else will, in between either. */
+	Address lastingServer() throws IOException {
+		return freshServer();
+	}
+
+	/**
+	 * The same as {@link #freshServer()}, for a process that may be killed and leave its
+	 * file.
+	 */
+	Address freshServerOfAProcess() {
+		return freshServer();
+	}
 
 	/** Engines that listened are closed and have taken their files with them. */
 	void assertNothingLeft() {
@@ -91,9 +106,29 @@ abstract class Wire implements AutoCloseable {
 
 		private static final String HOST = "127.0.0.1";
 
+		private static final int FIRST_PORT = 20000;
+
+		/** Where the ports of clients begin, unless the system is told otherwise. */
+		private static final int FIRST_CLIENT_PORT = 32768;
+
 		@Override
 		Address freshServer() {
 			return Address.tcpServer(HOST, 0);
+		}
+
+		/** A port that the system does not give to clients. */
+		@Override
+		Address lastingServer() throws IOException {
+			while (true) {
+				int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT);
+				try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+					probe.bind(new InetSocketAddress(HOST, port));
+					return Address.tcpServer(HOST, port);
+				}
+				catch (BindException ex) {
+					// somebody listens there: the next one
+				}
+			}
 		}
 
 		@Override
@@ -145,6 +180,11 @@ abstract class Wire implements AutoCloseable {
 			Path path = freshPath();
 			this.served.add(path);
 			return Address.udsServer(path.toString());
+		}
+
+		@Override
+		Address freshServerOfAProcess() {
+			return Address.udsServer(freshPath().toString());
 		}
 
 		@Override

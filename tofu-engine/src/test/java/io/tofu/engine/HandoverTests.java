@@ -27,6 +27,8 @@ class HandoverTests {
 
 	private Selector selector;
 
+	private Wheel wheel;
+
 	private Handover handover;
 
 	private final List<Object> seen = new ArrayList<>();
@@ -34,7 +36,10 @@ class HandoverTests {
 	@BeforeEach
 	void open() throws IOException {
 		this.selector = Selector.open();
-		this.handover = new Handover(this.selector);
+		this.wheel = new Wheel(this.selector, Thread.currentThread());
+		this.handover = new Handover(this.wheel);
+		assertThat(this.wheel.take()).isTrue();
+		this.wheel.awake();
 	}
 
 	@AfterEach
@@ -68,17 +73,17 @@ class HandoverTests {
 		submit(2);
 		this.handover.close((envelope) -> this.seen.add(envelope.messageId()));
 		assertThat(this.seen).containsExactly(1L, 2L);
-		assertThat(this.handover.submit(Envelopes.withId(3))).isFalse();
+		assertThat(this.handover.submit(Envelopes.withId(3), false)).isFalse();
 	}
 
 	@Test
 	void wakesOnlyWhoSleeps() throws IOException {
 		submit(1);
 		assertThat(this.selector.selectNow()).isZero();
-		this.handover.fallAsleep();
+		this.wheel.fallAsleep();
 		submit(2);
 		this.selector.select(LONG);
-		this.handover.awake();
+		this.wheel.awake();
 		assertThat(this.handover.isEmpty()).isFalse();
 	}
 
@@ -92,13 +97,13 @@ class HandoverTests {
 				}
 			});
 			while (this.seen.size() < MESSAGES) {
-				this.handover.fallAsleep();
+				this.wheel.fallAsleep();
 				if (this.handover.isEmpty()) {
 					long start = System.nanoTime();
 					this.selector.select(LONG);
 					assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(LONG);
 				}
-				this.handover.awake();
+				this.wheel.awake();
 				drain();
 			}
 			poster.get(10, TimeUnit.SECONDS);
@@ -112,7 +117,7 @@ class HandoverTests {
 	}
 
 	private void submit(long id) {
-		assertThat(this.handover.submit(Envelopes.withId(id))).isTrue();
+		assertThat(this.handover.submit(Envelopes.withId(id), false)).isTrue();
 	}
 
 	private void drain() {

@@ -60,7 +60,7 @@ class InboxTests {
 		Inbox small = new Inbox(1000, 100);
 		Envelope large = Envelopes.withId(1);
 		large.body().append(new byte[100]);
-		small.add(large, large, 1, large.frameLength());
+		small.add(large, large, 1, large.measure());
 		assertThat(small.chokes(Long.MAX_VALUE)).isTrue();
 		assertThat(small.onTaken(small.take())).isTrue();
 		assertThat(small.unchokes()).isTrue();
@@ -173,7 +173,8 @@ class InboxTests {
 
 	private void add(long id) {
 		Envelope envelope = Envelopes.withId(id);
-		assertThat(this.inbox.add(envelope, envelope, 1, envelope.frameLength())).isTrue();
+		assertThat(this.inbox.add(envelope, envelope, 1, envelope.measure())).isTrue();
+		this.inbox.wake();
 	}
 
 	private AmpeStatus update(long id) {

@@ -96,7 +96,8 @@ class MessagePoolTests {
 	void buffersThatGrewLargeAreTrimmed() {
 		MessagePool pool = new MessagePool(1, 1, AMPLE);
 		Envelope large = pool.acquire();
-		large.body().append(new byte[60_000]);
+		large.body().append(new byte[40_000]);
+		large.body().append(new byte[20_000]);
 		large.headers().append(new byte[100]);
 		large.release();
 		Envelope again = pool.acquire();
@@ -105,12 +106,12 @@ class MessagePoolTests {
 	}
 
 	@Test
-	void buffersOf16KibAreKept() {
+	void buffersOfTheLongestBodyAreKept() {
 		MessagePool pool = new MessagePool(1, 1, AMPLE);
 		Envelope usual = pool.acquire();
-		usual.body().append(new byte[16 << 10]);
+		usual.body().append(new byte[64 << 10]);
 		usual.release();
-		assertThat(pool.acquire().footprint()).isGreaterThanOrEqualTo(16 << 10);
+		assertThat(pool.acquire().footprint()).isGreaterThanOrEqualTo(64 << 10);
 	}
 
 	@Test

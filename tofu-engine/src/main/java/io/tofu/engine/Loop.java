@@ -1,0 +1,186 @@
+package io.tofu.engine;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the reactor round and round: on the engine's own thread, or on that of a receiver
+ * which waits for a message anyway. Who that is, is the {@link Wheel}'s business.
+ */
+final class Loop implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Loop.class);
+
+	private final Reactor reactor;
+
+	private final Wheel wheel;
+
+	private final Thread thread;
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private final Consumer<SelectionKey> onReady;
+
+	private volatile boolean stopped;
+
+	/** Whether the engine's thread has woken a receiver that may turn next. */
+	private volatile boolean relieved;
+
+	private volatile @Nullable Throwable death;
+
+	Loop(Reactor reactor, Selector selector, String threadName) {
+		this.reactor = reactor;
+		this.thread = new Thread(this, threadName);
+		this.thread.setDaemon(true);
+		this.wheel = new Wheel(selector, this.thread);
+		this.onReady = reactor::onReady;
+	}
+
+	// any thread
+
+	/** Starts the engine's thread; if the system gives none, nothing is left open. */
+	void start() throws IOException {
+		try {
+			this.thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			this.reactor.poller().close(Reactor::guarded);
+			throw ex;
+		}
+	}
+
+	Wheel wheel() {
+		return this.wheel;
+	}
+
+	/** Ends after this round. */
+	void stop() {
+		this.stopped = true;
+		this.wheel.callEngine();
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	/** Down to zero when everything is closed. */
+	CountDownLatch ended() {
+		return this.ended;
+	}
+
+	/** A receiver was woken that may turn when it comes back. */
+	void relieve() {
+		this.relieved = true;
+	}
+
+	// receivers and posters
+
+	/**
+	 * Turns on the thread of a receiver, until a message has come for it, at most so
+	 * long. What kills the loop is told by its end, not here.
+	 * @return false if another thread is turning
+	 */
+	boolean turnFor(Receiver receiver, long nanos) {
+		if (this.stopped || !this.wheel.take()) {
+			return false;
+		}
+		long end = System.nanoTime() + nanos;
+		try {
+			for (long left = nanos; left > 0 && receiver.isWaiting() && !this.stopped; left = end - System.nanoTime()) {
+				turn(receiver, left);
+			}
+		}
+		catch (Throwable ex) {
+			die(ex);
+		}
+		leave();
+		return true;
+	}
+
+	/** Goes round once on this thread, without waiting, unless another one is turning. */
+	void turnOnce() {
+		if (this.stopped || !this.wheel.take()) {
+			return;
+		}
+		try {
+			turn(null, 0);
+		}
+		catch (Throwable ex) {
+			die(ex);
+		}
+		leave();
+	}
+
+	// the engine's thread
+
+	@Override
+	public void run() {
+		try {
+			while (!this.stopped) {
+				this.wheel.await();
+				this.relieved = false;
+				while (!this.stopped && !this.relieved) {
+					turn(null, Long.MAX_VALUE);
+					// an interrupt means nothing here, but the selector would not sleep
+					// any more
+					Thread.interrupted();
+				}
+				leave();
+			}
+		}
+		catch (Throwable ex) {
+			die(ex);
+		}
+		while (!this.wheel.take()) {
+			this.wheel.await();
+		}
+		this.reactor.end(this.death);
+		this.ended.countDown();
+		logger.info("tofu engine stopped");
+	}
+
+	// who turns
+
+	/** Does what there is to do, then waits for more, at most so long. */
+	private void turn(@Nullable Receiver receiver, long nanos) throws IOException {
+		Handover handover = this.reactor.handover();
+		long sleep = Math.min(nanos, this.reactor.work());
+		if (sleep > 0) {
+			this.wheel.fallAsleep();
+			// only then: who adds something from now on wakes the selector
+			if (!handover.isEmpty() || this.reactor.isRefilled() || (receiver != null && !receiver.isWaiting())) {
+				sleep = 0;
+			}
+		}
+		if (sleep > 0) {
+			this.reactor.poller().poll(this.onReady, sleep);
+		}
+		else {
+			this.reactor.poller().poll(this.onReady);
+		}
+		this.wheel.awake();
+		this.reactor.finishReady();
+	}
+
+	private void leave() {
+		this.wheel.leave();
+		if (!this.reactor.handover().isEmpty() || this.stopped) {
+			this.wheel.wake();
+		}
+	}
+
+	private void die(Throwable failure) {
+		logger.error("The engine has failed and closes all its channels", failure);
+		this.death = failure;
+		this.reactor.yieldTurn();
+		stop();
+	}
+
+}
