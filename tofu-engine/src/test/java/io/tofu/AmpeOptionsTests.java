@@ -1,6 +1,9 @@
 package io.tofu;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -11,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -30,8 +34,17 @@ class AmpeOptionsTests {
 		assertThat(options.poolCacheBytes()).isEqualTo(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
 		assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(options.helloTimeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(options.partialFrameTimeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(options.idleTimeout()).isZero();
 		assertThat(options.byeTimeout()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(options.closeTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.maxChannels()).isEqualTo(65534);
+		assertThat(options.maxAccepted()).isZero();
+		assertThat(options.totalSendBytes()).isEqualTo(Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8));
+		assertThat(options.totalInboxBytes()).isEqualTo(Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8));
+		assertThat(options.partialFrameBytes()).isEqualTo(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+		assertThat(options.udsPermissions()).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+		assertThat(options.listener()).isSameAs(EngineListener.NONE);
 		assertThat(options.sendQueueMessages()).isEqualTo(65536);
 		assertThat(options.sendQueueBytes()).isEqualTo(16 << 20);
 		assertThat(options.inboxMessages()).isEqualTo(65536);
@@ -55,6 +68,12 @@ class AmpeOptionsTests {
 						AmpeOptions::maxPoolSize, 1),
 				number("poolCacheBytes", (builder, value) -> builder.poolCacheBytes(value),
 						(options) -> (int) options.poolCacheBytes(), 1),
+				number("totalSendBytes", (builder, value) -> builder.totalSendBytes(value),
+						(options) -> (int) options.totalSendBytes(), 1),
+				number("totalInboxBytes", (builder, value) -> builder.totalInboxBytes(value),
+						(options) -> (int) options.totalInboxBytes(), 1),
+				number("partialFrameBytes", (builder, value) -> builder.partialFrameBytes(value),
+						(options) -> (int) options.partialFrameBytes(), 1),
 				number("inboxBytes", (builder, value) -> builder.inboxBytes(value),
 						(options) -> (int) options.inboxBytes(), 1));
 	}
@@ -82,6 +101,8 @@ class AmpeOptionsTests {
 	static Stream<Arguments> durations() {
 		return Stream.of(duration("connectTimeout", AmpeOptionsBuilder::connectTimeout, AmpeOptions::connectTimeout),
 				duration("helloTimeout", AmpeOptionsBuilder::helloTimeout, AmpeOptions::helloTimeout),
+				duration("partialFrameTimeout", AmpeOptionsBuilder::partialFrameTimeout,
+						AmpeOptions::partialFrameTimeout),
 				duration("byeTimeout", AmpeOptionsBuilder::byeTimeout, AmpeOptions::byeTimeout),
 				duration("closeTimeout", AmpeOptionsBuilder::closeTimeout, AmpeOptions::closeTimeout));
 	}
@@ -103,6 +124,68 @@ class AmpeOptionsTests {
 				.withMessageContaining(name)
 				.withMessageContaining(value.toString());
 		}
+	}
+
+	@Test
+	void idleTimeoutMayBeOffButNotNegative() {
+		assertThat(AmpeOptions.builder().idleTimeout(Duration.ofNanos(1)).build().idleTimeout())
+			.isEqualTo(Duration.ofNanos(1));
+		assertThat(
+				AmpeOptions.builder().idleTimeout(Duration.ofDays(1)).idleTimeout(Duration.ZERO).build().idleTimeout())
+			.isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> AmpeOptions.builder().idleTimeout(Duration.ofNanos(-1)))
+			.withMessageContaining("idleTimeout");
+	}
+
+	@Test
+	void maxChannelsIsANumberOfChannels() {
+		for (int good : new int[] { 1, 2, 65534 }) {
+			assertThat(AmpeOptions.builder().maxChannels(good).build().maxChannels()).isEqualTo(good);
+		}
+		for (int bad : new int[] { Integer.MIN_VALUE, -1, 0, 65535, Integer.MAX_VALUE }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> AmpeOptions.builder().maxChannels(bad))
+				.withMessageContaining("maxChannels")
+				.withMessageContaining(String.valueOf(bad));
+		}
+	}
+
+	@Test
+	void maxAcceptedMayBeOffButNotNegative() {
+		for (int good : new int[] { 0, 1, 100_000 }) {
+			assertThat(AmpeOptions.builder().maxAccepted(good).build().maxAccepted()).isEqualTo(good);
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> AmpeOptions.builder().maxAccepted(-1))
+			.withMessageContaining("maxAccepted");
+	}
+
+	@Test
+	void udsPermissionsAreKeptAsTheyWere() {
+		Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-rw----");
+		AmpeOptions options = AmpeOptions.builder().udsPermissions(permissions).build();
+		permissions.clear();
+		assertThat(options.udsPermissions()).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> options.udsPermissions().clear());
+		assertThatNullPointerException().isThrownBy(() -> AmpeOptions.builder().udsPermissions(null));
+	}
+
+	@Test
+	void listenerIsKept() {
+		EngineListener listener = new EngineListener() {
+		};
+		assertThat(AmpeOptions.builder().listener(listener).build().listener()).isSameAs(listener);
+		assertThatNullPointerException().isThrownBy(() -> AmpeOptions.builder().listener(null))
+			.withMessageContaining("listener");
+	}
+
+	@Test
+	void durationsLongerThanAnythingLastsCanBeAddedUp() {
+		AmpeOptions options = AmpeOptions.builder()
+			.connectTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+			.idleTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+			.build();
+		assertThat(options.connectTimeout()).isEqualTo(options.idleTimeout()).isGreaterThan(Duration.ofDays(36000));
+		assertThat(2 * options.connectTimeout().toNanos()).isPositive();
 	}
 
 	@Test
@@ -148,6 +231,16 @@ class AmpeOptionsTests {
 			.helloTimeout(Duration.ofSeconds(15))
 			.byeTimeout(Duration.ofSeconds(16))
 			.closeTimeout(Duration.ofSeconds(17))
+			.partialFrameTimeout(Duration.ofSeconds(26))
+			.idleTimeout(Duration.ofSeconds(27))
+			.maxChannels(28)
+			.maxAccepted(29)
+			.totalSendBytes(30)
+			.totalInboxBytes(31)
+			.partialFrameBytes(32)
+			.udsPermissions(PosixFilePermissions.fromString("rw-rw-rw-"))
+			.listener(new EngineListener() {
+			})
 			.sendQueueMessages(18)
 			.sendQueueBytes(19)
 			.inboxMessages(20)

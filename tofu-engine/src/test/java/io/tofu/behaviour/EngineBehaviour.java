@@ -67,7 +67,7 @@ abstract class EngineBehaviour {
 	/** One more engine. */
 	final Ampe start(UnaryOperator<AmpeOptionsBuilder> with) {
 		String threadName = "tofu-test-" + engineNumber.incrementAndGet();
-		Ampe started = TofuEngine.start(with.apply(AmpeOptions.builder()).threadName(threadName).build());
+		Ampe started = launch(with.apply(AmpeOptions.builder()).threadName(threadName).build());
 		this.engines.add(new Started(started, threadName));
 		return started;
 	}
@@ -85,6 +85,11 @@ abstract class EngineBehaviour {
 			.filter((thread) -> thread.getName().equals(name))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	/** How engines are started. */
+	Ampe launch(AmpeOptions options) {
+		return TofuEngine.start(options);
 	}
 
 	/** Makes this the engine of this test. */

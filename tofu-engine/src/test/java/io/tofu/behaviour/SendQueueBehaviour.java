@@ -23,8 +23,6 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 
 	private static final int LIMIT = 8;
 
-	private static final byte[] LARGE = new byte[65535];
-
 	private static final Duration MOMENT = Duration.ofMillis(50);
 
 	SendQueueBehaviour(Supplier<Wire> wire) {
@@ -37,15 +35,15 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void refusesWhenTheQueueIsFull() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		int accepted = fill(connected.end());
-		assertThat(request(connected.end(), 1).refused()).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
+		int accepted = Flood.fill(connected.end());
+		assertThat(Flood.request(connected.end(), 1).refused()).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
 		connected.end().node().expectNothingElse();
 
-		readRequests(connected.peer(), accepted);
+		Flood.read(connected.peer(), 1, accepted);
 		connected.end().expectFromEngine(OpCode.SIGNAL, AmpeStatus.SEND_QUEUE_READY).withId(0);
 		connected.end().node().expectNothingElse();
-		request(connected.end(), accepted + 1).post();
-		readRequests(connected.peer(), accepted + 1, accepted + 1);
+		Flood.request(connected.end(), accepted + 1).post();
+		Flood.read(connected.peer(), accepted + 1, accepted + 1);
 	}
 
 	@Test
@@ -54,8 +52,8 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 		RawListener.Connected connected = rawListener().connect(node());
 		int read = 0;
 		for (int i = 0; i < 3; i++) {
-			int accepted = fill(connected.end(), read);
-			readRequests(connected.peer(), read + 1, accepted);
+			int accepted = Flood.fill(connected.end(), read);
+			Flood.read(connected.peer(), read + 1, accepted);
 			read = accepted;
 			connected.end().expectFromEngine(OpCode.SIGNAL, AmpeStatus.SEND_QUEUE_READY).withId(0);
 			connected.end().node().expectNothingElse();
@@ -79,9 +77,9 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void refusesWhenTheQueueHasTooManyBytes() {
 		use((options) -> options.sendQueueBytes(1).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		int accepted = fill(connected.end());
+		int accepted = Flood.fill(connected.end());
 		assertThat(accepted).isPositive();
-		readRequests(connected.peer(), accepted);
+		Flood.read(connected.peer(), 1, accepted);
 		connected.end().expectFromEngine(OpCode.SIGNAL, AmpeStatus.SEND_QUEUE_READY).withId(0);
 	}
 
@@ -91,7 +89,7 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void acceptsByesIntoAFullQueue() {
 		use((options) -> options.sendQueueMessages(LIMIT));
 		RawListener.Connected connected = rawListener().connect(node());
-		int accepted = fill(connected.end());
+		int accepted = Flood.fill(connected.end());
 		BinaryHeader byeResponse = connected.end().send(OpCode.BYE_RESPONSE).id(1).post();
 		BinaryHeader byeRequest = connected.end().send(OpCode.BYE_REQUEST).post();
 		BinaryHeader byeSignal = connected.end().send(OpCode.BYE_SIGNAL).post();
@@ -108,23 +106,23 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void waitsForRoom() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		int accepted = fill(connected.end());
+		int accepted = Flood.fill(connected.end());
 		AtomicReference<Thread> poster = new AtomicReference<>();
 		Future<BinaryHeader> posting = inBackground(() -> {
 			poster.set(Thread.currentThread());
-			return request(connected.end(), accepted + 1).post(Node.PATIENCE);
+			return Flood.request(connected.end(), accepted + 1).post(Node.PATIENCE);
 		});
 		awaitWaiting(poster);
-		readRequests(connected.peer(), accepted);
+		Flood.read(connected.peer(), 1, accepted);
 		assertThat(finish(posting).messageId()).isEqualTo(accepted + 1);
-		readRequests(connected.peer(), accepted + 1, accepted + 1);
+		Flood.read(connected.peer(), accepted + 1, accepted + 1);
 	}
 
 	@Test
 	void allWhoWaitForRoomGetIt() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		int accepted = fill(connected.end());
+		int accepted = Flood.fill(connected.end());
 		List<AtomicReference<Thread>> posters = new ArrayList<>();
 		List<Future<BinaryHeader>> posts = new ArrayList<>();
 		for (int i = 1; i <= 2 * LIMIT; i++) {
@@ -133,11 +131,11 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 			posters.add(poster);
 			posts.add(inBackground(() -> {
 				poster.set(Thread.currentThread());
-				return request(connected.end(), id).post(Node.PATIENCE);
+				return Flood.request(connected.end(), id).post(Node.PATIENCE);
 			}));
 		}
 		posters.forEach(EngineBehaviour::awaitWaiting);
-		readRequests(connected.peer(), accepted);
+		Flood.read(connected.peer(), 1, accepted);
 		List<Long> ids = new ArrayList<>();
 		posts.forEach((post) -> ids.add(connected.peer().expect(OpCode.REQUEST).id()));
 		assertThat(posts).extracting((post) -> finish(post).messageId()).containsExactlyInAnyOrderElementsOf(ids);
@@ -156,9 +154,10 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void givesUpWaitingForRoomAfterTheTimeout() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		fill(connected.end());
-		assertThat(statusOf(() -> request(connected.end(), 1).post(MOMENT))).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
-		assertThat(statusOf(() -> request(connected.end(), 1).post(Duration.ZERO)))
+		Flood.fill(connected.end());
+		assertThat(statusOf(() -> Flood.request(connected.end(), 1).post(MOMENT)))
+			.isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
+		assertThat(statusOf(() -> Flood.request(connected.end(), 1).post(Duration.ZERO)))
 			.isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
 	}
 
@@ -166,9 +165,10 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void givesUpWaitingForRoomWhenInterrupted() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		fill(connected.end());
+		Flood.fill(connected.end());
 		Thread.currentThread().interrupt();
-		assertThat(statusOf(() -> request(connected.end(), 1).post(Node.PATIENCE))).isEqualTo(AmpeStatus.INTERRUPTED);
+		assertThat(statusOf(() -> Flood.request(connected.end(), 1).post(Node.PATIENCE)))
+			.isEqualTo(AmpeStatus.INTERRUPTED);
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
@@ -176,11 +176,11 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void givesUpWaitingForRoomWhenTheChannelEnds() {
 		use((options) -> options.sendQueueMessages(LIMIT));
 		RawListener.Connected connected = rawListener().connect(node());
-		fill(connected.end());
+		Flood.fill(connected.end());
 		AtomicReference<Thread> poster = new AtomicReference<>();
 		Future<AmpeStatus> posting = inBackground(() -> {
 			poster.set(Thread.currentThread());
-			return statusOf(() -> request(connected.end(), 1).post(Node.PATIENCE));
+			return statusOf(() -> Flood.request(connected.end(), 1).post(Node.PATIENCE));
 		});
 		awaitWaiting(poster);
 		connected.end().send(OpCode.BYE_SIGNAL).post();
@@ -192,11 +192,11 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void givesUpWaitingForRoomWhenTheGroupCloses() {
 		use((options) -> options.sendQueueMessages(LIMIT).closeTimeout(MOMENT));
 		RawListener.Connected connected = rawListener().connect(node());
-		fill(connected.end());
+		Flood.fill(connected.end());
 		AtomicReference<Thread> poster = new AtomicReference<>();
 		Future<AmpeStatus> posting = inBackground(() -> {
 			poster.set(Thread.currentThread());
-			return statusOf(() -> request(connected.end(), 1).post(Node.PATIENCE));
+			return statusOf(() -> Flood.request(connected.end(), 1).post(Node.PATIENCE));
 		});
 		awaitWaiting(poster);
 		connected.end().node().close();
@@ -207,7 +207,7 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 	void refusedChannelThatEndsReportsItsEndLast() {
 		use((options) -> options.sendQueueMessages(LIMIT));
 		RawListener.Connected connected = rawListener().connect(node());
-		int accepted = fill(connected.end());
+		int accepted = Flood.fill(connected.end());
 		connected.peer().reset();
 		List<Received> all = connected.end().node().receiveUntilEndOf(connected.end().channel());
 		List<Long> returned = all.stream()
@@ -216,46 +216,6 @@ abstract class SendQueueBehaviour extends EngineBehaviour {
 			.toList();
 		assertThat(returned.size()).isBetween(2, accepted + 1);
 		connected.end().node().expectNothingElse();
-	}
-
-	/** Posts until queue and socket are full; returns how many were accepted. */
-	private static int fill(End end) {
-		return fill(end, 0);
-	}
-
-	/** Posts until queue and socket are full; returns the id of the last one. */
-	private static int fill(End end, int last) {
-		int accepted = last;
-		for (int roundsWithoutRoom = 0; roundsWithoutRoom < 2; roundsWithoutRoom++) {
-			while (accepts(end, accepted + 1)) {
-				accepted++;
-				roundsWithoutRoom = 0;
-			}
-			if (!end.node().goRound().isEmpty()) {
-				roundsWithoutRoom = 0;
-			}
-		}
-		return accepted;
-	}
-
-	private static boolean accepts(End end, long id) {
-		AmpeStatus status = statusOf(() -> request(end, id).post());
-		assertThat(status).isIn(AmpeStatus.SUCCESS, AmpeStatus.SEND_QUEUE_FULL);
-		return status == AmpeStatus.SUCCESS;
-	}
-
-	private static Draft request(End end, long id) {
-		return end.send(OpCode.REQUEST).id(id).body(LARGE);
-	}
-
-	private static void readRequests(RawPeer peer, int last) {
-		readRequests(peer, 1, last);
-	}
-
-	private static void readRequests(RawPeer peer, int first, int last) {
-		for (int id = first; id <= last; id++) {
-			assertThat(peer.expect(OpCode.REQUEST).id()).isEqualTo(id);
-		}
 	}
 
 	private static AmpeStatus statusOf(Supplier<BinaryHeader> post) {

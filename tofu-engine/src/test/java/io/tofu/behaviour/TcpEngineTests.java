@@ -136,9 +136,72 @@ class TcpEngineTests {
 	}
 
 	@Nested
+	class Limits extends LimitsBehaviour {
+
+		Limits() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
 	class ToleratedInput extends ToleratedInputBehaviour {
 
 		ToleratedInput() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class TotalSend extends TotalSendBehaviour {
+
+		TotalSend() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class PartialFrames extends PartialFramesBehaviour {
+
+		PartialFrames() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class Timeouts extends TimeoutsBehaviour {
+
+		Timeouts() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class StandingClocks extends StandingClocksBehaviour {
+
+		StandingClocks() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class ChannelInfos extends ChannelInfoBehaviour {
+
+		ChannelInfos() {
+			super(Wire::tcp);
+		}
+
+	}
+
+	@Nested
+	class EngineListeners extends EngineListenerBehaviour {
+
+		EngineListeners() {
 			super(Wire::tcp);
 		}
 

@@ -136,9 +136,72 @@ class UdsEngineTests {
 	}
 
 	@Nested
+	class Limits extends LimitsBehaviour {
+
+		Limits() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
 	class ToleratedInput extends ToleratedInputBehaviour {
 
 		ToleratedInput() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class TotalSend extends TotalSendBehaviour {
+
+		TotalSend() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class PartialFrames extends PartialFramesBehaviour {
+
+		PartialFrames() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class Timeouts extends TimeoutsBehaviour {
+
+		Timeouts() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class StandingClocks extends StandingClocksBehaviour {
+
+		StandingClocks() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class ChannelInfos extends ChannelInfoBehaviour {
+
+		ChannelInfos() {
+			super(Wire::uds);
+		}
+
+	}
+
+	@Nested
+	class EngineListeners extends EngineListenerBehaviour {
+
+		EngineListeners() {
 			super(Wire::uds);
 		}
 

@@ -93,6 +93,50 @@ class ClaimsTests {
 	}
 
 	@Test
+	void whoIsAloneOvertakesNobody() {
+		Claims claims = claims(10, 1_000_000);
+		assertThat(claims.claimAlone(LENGTH)).isTrue();
+		assertThat(claims.messages()).isEqualTo(1);
+		assertThat(claims.bytes()).isEqualTo(LENGTH);
+		assertThat(claims.claimAlone(LENGTH)).isFalse();
+		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
+		claims.settle(1, LENGTH);
+		assertThat(claims.claimAlone(LENGTH)).isFalse();
+		claims.settle(1, LENGTH);
+		assertThat(claims.claimAlone(LENGTH)).isTrue();
+		claims.settle(1, LENGTH);
+		claims.close();
+		assertThat(claims.claimAlone(LENGTH)).isFalse();
+	}
+
+	@Test
+	void whatIsClaimedIsCounted() {
+		Claims claims = claims(1000, Integer.MAX_VALUE);
+		for (int i = 0; i < 500; i++) {
+			assertThat(claims.claim(OpCode.REQUEST, 131_086)).isEqualTo(AmpeStatus.SUCCESS);
+		}
+		assertThat(claims.messages()).isEqualTo(500);
+		assertThat(claims.bytes()).isEqualTo(500 * 131_086L);
+		claims.close();
+		assertThat(claims.messages()).isEqualTo(500);
+		assertThat(claims.bytes()).isEqualTo(500 * 131_086L);
+		claims.settle(500, 500 * 131_086L);
+		assertThat(claims.messages()).isZero();
+		assertThat(claims.bytes()).isZero();
+	}
+
+	@Test
+	void whenTheTotalIsFullOnlyTheFirstIsClaimed() {
+		SendTotal total = new SendTotal(1000);
+		Claims claims = new Claims(AmpeOptions.defaults(), total);
+		total.add(1000);
+		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
+		assertThat(claim(claims)).isEqualTo(AmpeStatus.SEND_QUEUE_FULL);
+		total.remove(1, 500);
+		assertThat(claim(claims)).isEqualTo(AmpeStatus.SUCCESS);
+	}
+
+	@Test
 	void waitsForRoom() throws Exception {
 		Claims claims = claims(1, 1_000_000);
 		claim(claims);

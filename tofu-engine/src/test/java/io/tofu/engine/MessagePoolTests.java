@@ -163,6 +163,61 @@ class MessagePoolTests {
 	}
 
 	@Test
+	void givesSeveralAtOnceAsFarAsItHasTokens() {
+		MessagePool pool = new MessagePool(5, 5, AMPLE);
+		List<Envelope> three = linked(pool.acquireOrStarve(3));
+		assertThat(three).hasSize(3).doesNotHaveDuplicates();
+		assertThat(pool.free()).isEqualTo(2);
+		List<Envelope> rest = linked(pool.acquireOrStarve(3));
+		assertThat(rest).hasSize(2).doesNotContainAnyElementsOf(three);
+		assertThat(pool.free()).isZero();
+		assertThat(pool.inUse()).isEqualTo(5);
+		assertThat(pool.acquireOrStarve(3)).isNull();
+	}
+
+	@Test
+	void tellsOfARefillAfterItCouldGiveTooFew() {
+		MessagePool pool = new MessagePool(2, 2, AMPLE);
+		AtomicInteger refills = new AtomicInteger();
+		pool.onRefill(refills::incrementAndGet);
+		Envelope first = pool.acquireOrStarve(2);
+		assertThat(linked(first)).hasSize(2);
+		pool.releaseAll(first);
+		assertThat(refills).hasValue(0);
+		Envelope tooFew = pool.acquireOrStarve(3);
+		assertThat(linked(tooFew)).hasSize(2);
+		pool.releaseAll(tooFew);
+		assertThat(refills).hasValue(1);
+	}
+
+	@Test
+	void takesSeveralBackAtOnce() {
+		MessagePool pool = new MessagePool(3, 4, AMPLE);
+		Envelope first = pool.acquireOrStarve(3);
+		List<Envelope> taken = linked(first);
+		taken.forEach((envelope) -> envelope.messageId(7));
+		Envelope engines = pool.acquireForEngine();
+		engines.next = first;
+		pool.releaseAll(engines);
+		assertThat(pool.free()).isEqualTo(4);
+		assertThat(pool.inUse()).isZero();
+		List<Envelope> again = linked(pool.acquireOrStarve(4));
+		assertThat(again).contains(engines).containsAll(taken).hasSize(4);
+		assertThat(again).allMatch((envelope) -> envelope.messageId() == 0);
+	}
+
+	@Test
+	void whatDoesNotFitIntoTheCacheBringsItsTokenAllTheSame() {
+		MessagePool pool = new MessagePool(4, 4, 1);
+		Envelope first = pool.acquireOrStarve(4);
+		List<Envelope> taken = linked(first);
+		pool.releaseAll(first);
+		assertThat(pool.free()).isEqualTo(4);
+		assertThat(pool.inUse()).isZero();
+		assertThat(linked(pool.acquireOrStarve(4))).hasSize(4).doesNotContainAnyElementsOf(taken);
+	}
+
+	@Test
 	void closedPoolGivesNothingButTakesBack() {
 		MessagePool pool = new MessagePool(1, 1, AMPLE);
 		Envelope envelope = pool.acquire();
@@ -206,6 +261,14 @@ class MessagePoolTests {
 		}
 		assertThat(pool.free()).isEqualTo(tokens);
 		assertThat(pool.inUse()).isZero();
+	}
+
+	private static List<Envelope> linked(Envelope first) {
+		List<Envelope> all = new ArrayList<>();
+		for (Envelope next = first; next != null; next = next.next) {
+			all.add(next);
+		}
+		return all;
 	}
 
 }
