@@ -151,9 +151,9 @@ final class Call {
 	}
 
 	private static Message<byte[]> successful(Message<byte[]> answer) {
-		if (answer.getHeaders().get(TofuHeaders.ERROR_TYPE) instanceof String type) {
-			Object message = answer.getHeaders().get(TofuHeaders.ERROR_MESSAGE);
-			throw new TofuRemoteException(type, (message != null) ? message.toString() : null,
+		String type = HeaderMapping.first(answer.getHeaders().get(TofuHeaders.ERROR_TYPE));
+		if (type != null) {
+			throw new TofuRemoteException(type, HeaderMapping.first(answer.getHeaders().get(TofuHeaders.ERROR_MESSAGE)),
 					HeaderMapping.textHeaders(answer.getHeaders()));
 		}
 		return answer;

@@ -74,8 +74,12 @@ final class Dispatcher {
 		TofuChannel channel = this.session.channel(message.channelNumber());
 		if (message.attachment() != null) {
 			onReturned(channel, message);
+			return;
 		}
-		else if (message.opCode() == OpCode.WELCOME_RESPONSE) {
+		if (message.status() != AmpeStatus.RECEIVER_UPDATE) {
+			tell(channel, message);
+		}
+		if (message.opCode() == OpCode.WELCOME_RESPONSE) {
 			onWelcomeResponse(message);
 		}
 		else if (message.opCode() == OpCode.HELLO_RESPONSE) {
@@ -90,6 +94,16 @@ final class Dispatcher {
 		else {
 			logger.warn("The engine reports {} on channel {}: {}", message.status(), message.channelNumber(),
 					message.headers().first(Message.REASON));
+		}
+	}
+
+	/** Lets the listeners know, too. */
+	private void tell(@Nullable TofuChannel channel, Message notice) {
+		try {
+			this.handler.onNotice(channel, notice);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The listeners were not told {}", notice, ex);
 		}
 	}
 

@@ -35,14 +35,19 @@ final class HeaderMapping {
 	}
 
 	/** The text headers, a repeated one as a list, and where the message came from. */
-	static MessageHeaders toSpring(TofuChannel channel, Message message) {
+	static MessageHeaders toSpring(@Nullable TofuChannel channel, Message message) {
 		Map<String, Object> values = new HashMap<>();
 		read(message.headers()).forEach((name, list) -> values.put(name, (list.size() == 1) ? list.get(0) : list));
 		Object contentType = values.get(TofuHeaders.CONTENT_TYPE);
 		if (contentType instanceof String) {
 			values.put(MessageHeaders.CONTENT_TYPE, contentType);
 		}
-		values.put(TofuHeaders.CHANNEL, channel);
+		if (channel != null) {
+			values.put(TofuHeaders.CHANNEL, channel);
+		}
+		if (message.isFromEngine()) {
+			values.put(TofuHeaders.STATUS, message.status());
+		}
 		values.put(TofuHeaders.MESSAGE_ID, message.messageId());
 		values.put(TofuHeaders.OP_CODE, message.opCode());
 		return new TextMessageHeaders(values);
@@ -95,7 +100,7 @@ final class HeaderMapping {
 	}
 
 	/** Without control characters, and not too long. */
-	private static String printable(String text) {
+	static String printable(String text) {
 		StringBuilder printable = new StringBuilder();
 		int length = 0;
 		for (int i = 0; i < text.length();) {

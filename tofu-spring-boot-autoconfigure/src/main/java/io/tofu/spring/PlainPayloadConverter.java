@@ -11,10 +11,13 @@ import org.springframework.messaging.converter.ContentTypeResolver;
 import org.springframework.messaging.converter.DefaultContentTypeResolver;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 
 /** Takes byte arrays and strings as they are, whatever their content type. */
 final class PlainPayloadConverter implements SmartMessageConverter {
+
+	private static final String CHARSET = "charset";
 
 	private final ContentTypeResolver contentTypes = new DefaultContentTypeResolver();
 
@@ -27,7 +30,7 @@ final class PlainPayloadConverter implements SmartMessageConverter {
 			return bytes;
 		}
 		if (targetClass == String.class || targetClass == CharSequence.class) {
-			return new String(bytes, charset(this.contentTypes.resolve(message.getHeaders())));
+			return new String(bytes, charset(contentType(message.getHeaders())));
 		}
 		return null;
 	}
@@ -58,6 +61,19 @@ final class PlainPayloadConverter implements SmartMessageConverter {
 			return bytes;
 		}
 		return (payload instanceof CharSequence text) ? text.toString().getBytes(charset(contentType)) : null;
+	}
+
+	/** What the header says, null if nobody can read it; a charset must be known. */
+	private @Nullable MimeType contentType(MessageHeaders headers) {
+		try {
+			return this.contentTypes.resolve(headers);
+		}
+		catch (InvalidMimeTypeException ex) {
+			if (ex.getMimeType().contains(CHARSET)) {
+				throw ex;
+			}
+			return null;
+		}
 	}
 
 	private static Charset charset(@Nullable MimeType contentType) {

@@ -9,7 +9,6 @@ import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
-import org.springframework.util.MimeTypeUtils;
 
 /** What we answer on one channel; its Hello is answered once, however many try. */
 final class Replies {
@@ -34,9 +33,7 @@ final class Replies {
 	void respond(OpCode requestOpCode, long messageId, Map<String, ? extends @Nullable Object> headers,
 			@Nullable Object payload) {
 		String contentType = HeaderMapping.first(headers.get(TofuHeaders.CONTENT_TYPE));
-		EncodedPayload encoded = this.session.connections()
-			.converter()
-			.toBytes(payload, (contentType != null) ? MimeTypeUtils.parseMimeType(contentType) : null);
+		EncodedPayload encoded = this.session.connections().converter().toBytesAs(contentType, payload);
 		if (requestOpCode == OpCode.HELLO_REQUEST) {
 			accept(messageId, headers, encoded);
 		}

@@ -36,6 +36,11 @@ public final class TofuHeaders {
 	/** Spring message header: the {@link io.tofu.OpCode}. */
 	public static final String OP_CODE = "tofu_opCode";
 
+	/**
+	 * Spring message header: the {@link io.tofu.AmpeStatus}, of what the engine says.
+	 */
+	public static final String STATUS = "tofu_status";
+
 	/** Spring message header: the {@link io.tofu.Message} itself, where it is kept. */
 	public static final String RAW = "tofu_raw";
 

@@ -1,6 +1,7 @@
 package io.tofu.spring;
 
 import io.tofu.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is left for the listeners after the connections and the client have had their say:
@@ -18,6 +19,16 @@ public interface TofuInboundHandler {
 	 * @param message the message, owned by the handler from here on
 	 */
 	void onMessage(TofuChannel channel, Message message);
+
+	/**
+	 * Hears what the engine says by itself: that a channel has ended, that the pool is
+	 * empty, and the like. Messages of ours that come back unsent are not among it.
+	 * Called on the receive thread; must not block, run user code or convert.
+	 * @param channel what it is about, null if it is not about a connection
+	 * @param notice the message, which stays the caller's
+	 */
+	default void onNotice(@Nullable TofuChannel channel, Message notice) {
+	}
 
 	/**
 	 * Drops what is kept for a channel; nothing comes from it any more. Called on the

@@ -17,6 +17,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
@@ -53,13 +54,13 @@ public final class TofuMessageConverter {
 	 * A received message as Spring has it: text headers under their own names, a repeated
 	 * one as a list of strings, and those of {@link TofuHeaders} that say where it came
 	 * from. Any thread.
-	 * @param channel where it came from
+	 * @param channel where it came from, null if the engine says it of no channel
 	 * @param first the message, or the first of those the body was joined from; stays the
 	 * caller's
 	 * @param body the bytes, taken over
 	 * @return the message
 	 */
-	public Message<byte[]> copyOut(TofuChannel channel, io.tofu.Message first, byte[] body) {
+	public Message<byte[]> copyOut(@Nullable TofuChannel channel, io.tofu.Message first, byte[] body) {
 		return new GenericMessage<>(body, HeaderMapping.toSpring(channel, first));
 	}
 
@@ -106,11 +107,43 @@ public final class TofuMessageConverter {
 	}
 
 	/**
+	 * Whether anything but byte arrays and strings can be converted at all.
+	 * @return false if there is no further converter
+	 */
+	public boolean convertsObjects() {
+		return this.converter.getConverters().size() > 1;
+	}
+
+	/**
 	 * The converters together, as Spring's argument resolvers want them.
 	 * @return the converter
 	 */
 	public SmartMessageConverter converter() {
 		return this.converter;
+	}
+
+	/**
+	 * The bytes of a payload that is to travel under a given content type. Bytes and text
+	 * may have one that nobody can read, perhaps just as it came from the peer.
+	 * @param contentType the text header, or null for the usual type
+	 * @param payload the payload, or null for none
+	 * @return the bytes and their type
+	 * @throws MessageConversionException if no converter can do it
+	 */
+	EncodedPayload toBytesAs(@Nullable String contentType, @Nullable Object payload) {
+		if (payload == null) {
+			return EncodedPayload.EMPTY;
+		}
+		try {
+			return toBytes(payload, (contentType != null) ? MimeTypeUtils.parseMimeType(contentType) : null);
+		}
+		catch (InvalidMimeTypeException ex) {
+			byte[] bytes = this.plain.toBytes(payload, null);
+			if (bytes == null) {
+				throw new MessageConversionException("Unusable content type: " + ex.getMessage(), ex);
+			}
+			return new EncodedPayload(bytes, contentType);
+		}
 	}
 
 	/**

@@ -19,13 +19,14 @@ public final class TofuRemoteException extends TofuException {
 	private final transient @Nullable Map<String, List<String>> headers;
 
 	/**
-	 * An exception from the headers of an answer.
+	 * An exception from the headers of an answer. Its own message is made of them,
+	 * without control characters and of at most one KiB, so that it can be logged.
 	 * @param type the error type, as it came
 	 * @param remoteMessage the error message, as it came, or null
 	 * @param headers all text headers of the answer
 	 */
 	public TofuRemoteException(String type, @Nullable String remoteMessage, Map<String, List<String>> headers) {
-		super((remoteMessage != null) ? type + ": " + remoteMessage : type);
+		super(HeaderMapping.printable((remoteMessage != null) ? type + ": " + remoteMessage : type));
 		this.type = type;
 		this.remoteMessage = remoteMessage;
 		this.headers = headers;

@@ -84,6 +84,23 @@ class TofuMessageConverterTests {
 	}
 
 	@Test
+	void textUnderATypeThatNobodyCanReadIsUtf8() {
+		assertThat(this.converter.fromBytes(message("grüße", "no such type"), String.class)).isEqualTo("grüße");
+	}
+
+	@Test
+	void bytesAndTextTravelUnderAnyTypeObjectsDoNot() {
+		assertThat(this.converter.toBytesAs("no such type", "grüße").contentType()).isEqualTo("no such type");
+		assertThat(new String(this.converter.toBytesAs("no such type", "grüße").body(), StandardCharsets.UTF_8))
+			.isEqualTo("grüße");
+		assertThat(this.converter.toBytesAs("no such type", new byte[] { 1 }).body()).containsExactly(1);
+		assertThat(this.converter.toBytesAs("no such type", null)).isSameAs(EncodedPayload.EMPTY);
+		assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> this.converter.toBytesAs("no such type", Map.of()))
+			.withMessageContaining("no such type");
+	}
+
+	@Test
 	void failuresAreConversionExceptions() {
 		assertThatExceptionOfType(MessageConversionException.class)
 			.isThrownBy(() -> this.converter.fromBytes(message("{", "application/json"), Map.class));

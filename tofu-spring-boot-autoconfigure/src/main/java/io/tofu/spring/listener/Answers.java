@@ -137,7 +137,7 @@ final class Answers {
 		Map<String, Object> texts = new LinkedHashMap<>();
 		headers.forEach((name, value) -> {
 			if (name.equals(MessageHeaders.CONTENT_TYPE)) {
-				texts.put(TofuHeaders.CONTENT_TYPE, value.toString());
+				texts.put(TofuHeaders.CONTENT_TYPE, travelling(List.of(value)));
 			}
 			else if (value instanceof String) {
 				texts.put(name, travelling(List.of(value)));
@@ -149,9 +149,13 @@ final class Answers {
 		return texts;
 	}
 
-	/** An empty header can be received, but not sent. */
+	/** An empty header, or one with a stray line end, can be received, but not sent. */
 	private static List<?> travelling(Collection<?> values) {
-		return values.stream().filter((value) -> !String.valueOf(value).isEmpty()).toList();
+		return values.stream().filter((value) -> canTravel(String.valueOf(value))).toList();
+	}
+
+	private static boolean canTravel(String value) {
+		return !value.isEmpty() && value.indexOf('\r') < 0 && value.indexOf('\n') < 0;
 	}
 
 }

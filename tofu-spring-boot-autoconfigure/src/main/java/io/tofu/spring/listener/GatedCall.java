@@ -16,6 +16,8 @@ abstract class GatedCall implements Runnable {
 
 	private final long messageId;
 
+	private final int size;
+
 	// guarded by the gate
 
 	/** What this call is the last one of, until another one comes. */
@@ -29,10 +31,17 @@ abstract class GatedCall implements Runnable {
 
 	boolean abandoned;
 
-	GatedCall(Reading reading, OpCode opCode, long messageId) {
+	/** Whether it only sends its result. */
+	boolean finishing;
+
+	/** Whether it does so with the method's place still taken. */
+	boolean finishingRunning;
+
+	GatedCall(Reading reading, OpCode opCode, long messageId, int size) {
 		this.reading = reading;
 		this.opCode = opCode;
 		this.messageId = messageId;
+		this.size = size;
 	}
 
 	/** The channel it came from. */
@@ -46,6 +55,11 @@ abstract class GatedCall implements Runnable {
 
 	final long messageId() {
 		return this.messageId;
+	}
+
+	/** How many bytes wait with it. */
+	final int size() {
+		return this.size;
 	}
 
 	/**

@@ -36,6 +36,9 @@ final class Inbox {
 	// receive thread only
 	private final Map<IncomingExchange.Key, IncomingExchange> unfinished = new HashMap<>();
 
+	// receive thread only
+	private final Unfinished.Share kept;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	// guarded by lock
@@ -46,6 +49,7 @@ final class Inbox {
 	Inbox(Inboxes inboxes, TofuChannel channel) {
 		this.inboxes = inboxes;
 		this.channel = channel;
+		this.kept = inboxes.unfinished().share();
 		this.reading = new Reading(channel);
 		this.answers = new Answers(channel, this.reading, inboxes.executor());
 	}
@@ -94,6 +98,7 @@ final class Inbox {
 	/** Forgets what is unfinished; on the receive thread. */
 	void close() {
 		this.unfinished.clear();
+		this.kept.close();
 		Message unanswered;
 		this.lock.lock();
 		try {
@@ -185,9 +190,10 @@ final class Inbox {
 			submit(new Invocation(this, frames, message));
 		}
 		else if (more) {
-			JoinedPayload payload = new JoinedPayload(this.channel, this.inboxes.settings().maxJoinedSize());
-			payload.add(message);
-			this.unfinished.put(key, new IncomingExchange.Joined(listener, payload));
+			IncomingExchange.Joined joined = new IncomingExchange.Joined(listener,
+					new JoinedPayload(this.channel, this.inboxes.settings().maxJoinedSize()));
+			this.unfinished.put(key, joined);
+			join(key, joined, message);
 		}
 		else {
 			submitWhole(listener, message);
@@ -195,21 +201,11 @@ final class Inbox {
 	}
 
 	private void continueExchange(IncomingExchange.Key key, IncomingExchange exchange, Message frame) {
-		boolean last = !frame.hasMore();
-		if (last) {
+		if (!frame.hasMore()) {
 			this.unfinished.remove(key);
 		}
 		if (exchange instanceof IncomingExchange.Joined joined) {
-			joined.payload().add(frame);
-			if (joined.payload().isTooLarge()) {
-				this.unfinished.computeIfPresent(key, (present, old) -> IncomingExchange.Discarded.INSTANCE);
-				refuse(key.opCode(), key.messageId(), new WireError(ErrorTypes.TOO_LARGE,
-						"More than " + this.inboxes.settings().maxJoinedSize() + " bytes", true));
-			}
-			else if (last) {
-				submit(new Invocation(this, joined.listener(), key.opCode(), key.messageId(),
-						joined.payload().toMessage()));
-			}
+			join(key, joined, frame);
 		}
 		else if (exchange instanceof IncomingExchange.Frames frames && !frames.isOver()) {
 			submit(new Invocation(this, frames, frame));
@@ -217,6 +213,33 @@ final class Inbox {
 		else {
 			frame.close();
 		}
+	}
+
+	private void join(IncomingExchange.Key key, IncomingExchange.Joined joined, Message frame) {
+		int size = sizeOf(frame);
+		boolean last = joined.payload().add(frame);
+		if (joined.payload().isTooLarge()) {
+			giveUp(key, joined, new WireError(ErrorTypes.TOO_LARGE,
+					"More than " + this.inboxes.settings().maxJoinedSize() + " bytes", true));
+		}
+		else if (last) {
+			this.kept.release(joined.size());
+			submit(new Invocation(this, joined.listener(), key.opCode(), key.messageId(), joined.payload().toMessage(),
+					joined.size() + size));
+		}
+		else if (this.kept.keep(size)) {
+			joined.grow(size);
+		}
+		else {
+			giveUp(key, joined, new WireError(ErrorTypes.OVERLOADED, "Too much of unfinished messages", true));
+		}
+	}
+
+	/** Discards what has come of a message and what is still to come. */
+	private void giveUp(IncomingExchange.Key key, IncomingExchange.Joined joined, WireError error) {
+		this.kept.release(joined.size());
+		this.unfinished.computeIfPresent(key, (present, old) -> IncomingExchange.Discarded.INSTANCE);
+		refuse(key.opCode(), key.messageId(), error);
 	}
 
 	/** Closes a frame, and remembers to close those that follow. */
@@ -267,7 +290,8 @@ final class Inbox {
 		Invocation invocation;
 		try (message) {
 			invocation = new Invocation(this, listener, message.opCode(), message.messageId(),
-					this.inboxes.converter().copyOut(this.channel, message, message.body().toByteArray()));
+					this.inboxes.converter().copyOut(this.channel, message, message.body().toByteArray()),
+					sizeOf(message));
 		}
 		submit(invocation);
 	}
@@ -283,6 +307,11 @@ final class Inbox {
 		if (!invocation.listener().gate().submit(invocation)) {
 			invocation.refuse(new WireError(ErrorTypes.OVERLOADED, "Too many messages are waiting", true));
 		}
+	}
+
+	/** What a message takes of the memory while it waits. */
+	static int sizeOf(Message message) {
+		return message.headers().length() + message.body().length();
 	}
 
 	private static boolean hasMore(Message message) {

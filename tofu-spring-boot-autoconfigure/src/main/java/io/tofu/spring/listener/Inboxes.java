@@ -10,6 +10,7 @@ import io.tofu.Message;
 import io.tofu.OpCode;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuMessageConverter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,17 @@ final class Inboxes {
 
 	private final Set<String> reportedTies = ConcurrentHashMap.newKeySet();
 
+	private final Unfinished unfinished;
+
+	private final Notices notices = new Notices(this);
+
 	private final LongAdder dropped = new LongAdder();
 
 	private volatile MappingTable table;
 
 	Inboxes(TofuListenerSettings settings, TofuMessageConverter converter, Executor executor, MappingTable table) {
 		this.settings = settings;
+		this.unfinished = new Unfinished(settings);
 		this.converter = converter;
 		this.executor = executor;
 		this.table = table;
@@ -53,6 +59,10 @@ final class Inboxes {
 		return this.executor;
 	}
 
+	Unfinished unfinished() {
+		return this.unfinished;
+	}
+
 	MappingTable table() {
 		return this.table;
 	}
@@ -66,6 +76,11 @@ final class Inboxes {
 		this.byChannel.computeIfAbsent(channel, (key) -> new Inbox(this, key)).receive(message);
 	}
 
+	/** What the engine says, which stays the caller's; on the receive thread. */
+	void onNotice(@Nullable TofuChannel channel, Message notice) {
+		this.notices.receive(channel, notice);
+	}
+
 	void onChannelClosed(TofuChannel channel) {
 		Inbox inbox = this.byChannel.remove(channel);
 		if (inbox != null) {
@@ -74,9 +89,9 @@ final class Inboxes {
 	}
 
 	/** A message that nobody handled, and nobody is told about. */
-	void dropped(TofuChannel channel, OpCode opCode, String reason) {
+	void dropped(@Nullable TofuChannel channel, OpCode opCode, String reason) {
 		this.dropped.increment();
-		logger.debug("Dropped a {} of {}: {}", opCode, channel, reason);
+		logger.debug("Dropped a {} of {}: {}", opCode, (channel != null) ? channel : "the engine", reason);
 	}
 
 	long droppedMessages() {

@@ -12,8 +12,37 @@ sealed interface IncomingExchange {
 	record Key(OpCode opCode, long messageId) {
 	}
 
-	/** Frames that become one payload. */
-	record Joined(TofuListenerContainer listener, JoinedPayload payload) implements IncomingExchange {
+	/** Frames that become one payload; receive thread only. */
+	final class Joined implements IncomingExchange {
+
+		private final TofuListenerContainer listener;
+
+		private final JoinedPayload payload;
+
+		private int size;
+
+		Joined(TofuListenerContainer listener, JoinedPayload payload) {
+			this.listener = listener;
+			this.payload = payload;
+		}
+
+		TofuListenerContainer listener() {
+			return this.listener;
+		}
+
+		JoinedPayload payload() {
+			return this.payload;
+		}
+
+		/** Bytes kept so far, headers included. */
+		int size() {
+			return this.size;
+		}
+
+		void grow(int bytes) {
+			this.size += bytes;
+		}
+
 	}
 
 	/** Frames that the listener gets one by one, until it fails. */

@@ -13,7 +13,8 @@ import org.springframework.messaging.Message;
 /**
  * One message, or one frame, on its way through a listener: call, result or failure,
  * answer, end. Runs on a listener thread; a result that comes later, from any thread, is
- * answered on a listener thread, too.
+ * answered on a listener thread, too. Whoever handles a failure can turn it into a
+ * result, or into another failure, but never makes a rejected Hello an accepted one.
  */
 final class Invocation extends GatedCall {
 
@@ -29,9 +30,18 @@ final class Invocation extends GatedCall {
 
 	private final boolean last;
 
+	// one thread after another
+
+	/** What the method failed with, before anybody was asked about it. */
+	private @Nullable Throwable failure;
+
+	/** Whether the method has returned a result that was still to come. */
+	private boolean returned;
+
 	/** A call for a whole message. */
-	Invocation(Inbox inbox, TofuListenerContainer listener, OpCode opCode, long messageId, Message<?> message) {
-		super(inbox.reading(), opCode, messageId);
+	Invocation(Inbox inbox, TofuListenerContainer listener, OpCode opCode, long messageId, Message<?> message,
+			int size) {
+		super(inbox.reading(), opCode, messageId, size);
 		this.inbox = inbox;
 		this.listener = listener;
 		this.whole = message;
@@ -42,7 +52,7 @@ final class Invocation extends GatedCall {
 
 	/** A call for one frame, which the invocation owns from here on. */
 	Invocation(Inbox inbox, IncomingExchange.Frames frames, io.tofu.Message frame) {
-		super(inbox.reading(), frame.opCode(), frame.messageId());
+		super(inbox.reading(), frame.opCode(), frame.messageId(), Inbox.sizeOf(frame));
 		this.inbox = inbox;
 		this.listener = frames.listener();
 		this.whole = null;
@@ -58,24 +68,18 @@ final class Invocation extends GatedCall {
 	@Override
 	public void run() {
 		if (this.frames != null && this.frames.isOver()) {
-			leave(false);
+			leave();
 			return;
 		}
-		Object result = null;
-		Throwable failure = null;
+		Object result;
 		try {
-			Message<?> message = message();
-			result = this.listener.call(message);
-			CompletionStage<?> later = LaterResults.of(result);
-			if (later != null) {
-				await(later, message);
-				return;
-			}
+			result = this.listener.call(message());
 		}
 		catch (Throwable ex) {
-			failure = ex;
+			failed(ex);
+			return;
 		}
-		end(result, failure, false);
+		succeeded(result);
 	}
 
 	@Override
@@ -104,64 +108,105 @@ final class Invocation extends GatedCall {
 		return this.inbox.describe(this.frame);
 	}
 
-	private void await(CompletionStage<?> stage, Message<?> message) {
-		stage.whenComplete((value, failure) -> {
-			try {
-				this.inbox.execute(() -> endLater(message, value, failure));
-			}
-			catch (RejectedExecutionException ex) {
-				end(null, new TofuResponseException(ErrorTypes.UNAVAILABLE, null, ex), true);
-			}
-		});
-		this.listener.gate().returned();
-	}
-
-	private void endLater(Message<?> message, @Nullable Object value, @Nullable Throwable failure) {
-		Object result = value;
-		Throwable remaining = null;
-		if (failure != null) {
-			try {
-				result = this.listener.recover(message, WireError.unwrap(failure));
-			}
-			catch (Throwable ex) {
-				remaining = ex;
-			}
-		}
-		end(result, remaining, true);
-	}
-
-	private void end(@Nullable Object result, @Nullable Throwable failure, boolean returned) {
+	/** Goes on with what the method has returned, or whoever spoke for it. */
+	private void succeeded(@Nullable Object result) {
 		try {
-			if (failure != null) {
-				fail(failure);
+			CompletionStage<?> later = LaterResults.of(result);
+			if (later != null) {
+				await(later);
+				return;
 			}
-			else if (this.last) {
-				this.inbox.answers().result(opCode(), messageId(), result);
-			}
+			answer(result);
 		}
 		catch (Throwable ex) {
-			fail(ex);
+			failed(ex);
+			return;
+		}
+		leave();
+	}
+
+	/** Asks once whether somebody makes a result of the failure. */
+	private void failed(Throwable thrown) {
+		Throwable reason = WireError.unwrap(thrown);
+		if (this.failure != null) {
+			reportAndLeave(reason);
+			return;
+		}
+		this.failure = reason;
+		this.listener.gate().goesOn(this);
+		Object substitute;
+		try {
+			substitute = this.listener.recover(message(), reason);
+		}
+		catch (Throwable ex) {
+			reportAndLeave(WireError.unwrap(ex));
+			return;
+		}
+		succeeded(substitute);
+	}
+
+	private void await(CompletionStage<?> stage) {
+		if (!this.returned) {
+			this.returned = true;
+			this.listener.gate().returned();
+		}
+		stage.whenComplete((value, thrown) -> {
+			try {
+				this.inbox.execute(() -> {
+					if (thrown != null) {
+						failed(thrown);
+					}
+					else {
+						succeeded(value);
+					}
+				});
+			}
+			catch (RejectedExecutionException ex) {
+				reportAndLeave(new TofuResponseException(ErrorTypes.UNAVAILABLE, null, ex));
+			}
+		});
+	}
+
+	private void answer(@Nullable Object result) {
+		try {
+			if (result instanceof TofuResponseException error) {
+				report(error);
+			}
+			else if (this.failure != null && opCode() == OpCode.HELLO_REQUEST) {
+				report(this.failure);
+			}
+			else if (this.last) {
+				this.listener.gate().finishing(this, this.returned);
+				this.inbox.answers().result(opCode(), messageId(), result);
+			}
 		}
 		finally {
 			if (result instanceof io.tofu.Message message) {
 				message.close();
 			}
-			leave(returned);
 		}
 	}
 
-	private void fail(Throwable failure) {
+	private void reportAndLeave(Throwable reason) {
+		try {
+			report(reason);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private void report(Throwable reason) {
 		if (this.frames != null) {
 			this.frames.end();
 		}
-		Throwable unwrapped = WireError.unwrap(failure);
-		WireError error = this.listener.describe(unwrapped, opCode());
-		this.inbox.answers().error(opCode(), messageId(), error);
+		this.listener.gate().finishing(this, this.returned);
+		this.inbox.answers().error(opCode(), messageId(), this.listener.describe(reason, opCode()));
 	}
 
-	private void leave(boolean returned) {
+	private void leave() {
 		close();
-		this.listener.gate().completed(this, returned);
+		this.listener.gate().completed(this, this.returned);
 		this.inbox.leave();
 	}
 

@@ -2,18 +2,26 @@ package io.tofu.spring.listener;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
+import io.tofu.AmpeStatus;
+import io.tofu.Message;
+import io.tofu.MessageType;
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -21,6 +29,9 @@ import org.springframework.util.StringUtils;
  * what is wrong with an annotation by itself.
  */
 final class ListenerDefinitionReader {
+
+	/** The one is no news, by the other the receive thread wakes itself. */
+	private static final Set<AmpeStatus> NEVER_SAID = EnumSet.of(AmpeStatus.SUCCESS, AmpeStatus.RECEIVER_UPDATE);
 
 	private static final Set<OpCode> HANDLED = EnumSet.of(OpCode.REQUEST, OpCode.RESPONSE, OpCode.SIGNAL,
 			OpCode.HELLO_REQUEST, OpCode.BYE_REQUEST);
@@ -45,15 +56,21 @@ final class ListenerDefinitionReader {
 	ListenerDefinition read(TofuListener annotation, Object bean, String beanName, Method method) {
 		String where = ListenerDefinition.describe(method, bean);
 		String id = text(annotation.id(), "id", where);
-		ListenerMapping mapping = new ListenerMapping(route(annotation, where), operations(annotation, where),
+		Set<AmpeStatus> statuses = statuses(annotation, method, where);
+		Set<OpCode> operations = statuses.isEmpty() ? operations(annotation, where) : Set.of();
+		ListenerMapping mapping = new ListenerMapping(route(annotation, operations, bean, where), operations, statuses,
 				conditions(annotation, where), text(annotation.peer(), "peer", where));
 		return new ListenerDefinition(id.isEmpty() ? beanName + "." + method.getName() : id, !id.isEmpty(), bean,
 				method, mapping, concurrency(annotation, where), ordering(annotation, where),
 				autoStartup(annotation, where), errorHandler(annotation, where));
 	}
 
-	private String route(TofuListener annotation, String where) {
+	private String route(TofuListener annotation, Set<OpCode> operations, Object bean, String where) {
 		String route = text(annotation.route(), "route", where);
+		if (!route.isEmpty() || operations.stream().anyMatch((opCode) -> opCode.type() == MessageType.REGULAR)) {
+			String prefix = prefix(bean, where);
+			route = (prefix.isEmpty() || route.isEmpty()) ? prefix + route : prefix + Routes.SEPARATOR + route;
+		}
 		try {
 			this.routes.check(route);
 			return route;
@@ -63,6 +80,48 @@ final class ListenerDefinitionReader {
 					"The route '" + route + "' of the listener method " + where + " is no pattern: " + ex.getMessage(),
 					"Write the route as orders.get, orders.*, orders.{id} or orders.**.", ex);
 		}
+	}
+
+	/** What the routes of all listeners of a class begin with, empty for nothing. */
+	private String prefix(Object bean, String where) {
+		MessageMapping mapping = AnnotatedElementUtils
+			.findMergedAnnotation(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)), MessageMapping.class);
+		if (mapping == null || mapping.value().length == 0) {
+			return "";
+		}
+		if (mapping.value().length > 1) {
+			throw new TofuListenerConfigurationException(
+					"The class of the listener method " + where + " has the route prefixes "
+							+ Arrays.toString(mapping.value()),
+					"Give the @MessageMapping of the class one value, or repeat @TofuListener on the method instead.");
+		}
+		return text(mapping.value()[0], "value of @MessageMapping", where);
+	}
+
+	private static Set<AmpeStatus> statuses(TofuListener annotation, Method method, String where) {
+		Set<AmpeStatus> statuses = new LinkedHashSet<>(Arrays.asList(annotation.status()));
+		if (statuses.isEmpty()) {
+			return statuses;
+		}
+		String mistake = null;
+		if (!Collections.disjoint(statuses, NEVER_SAID)) {
+			mistake = "no notice has one of the statuses " + NEVER_SAID;
+		}
+		else if (!annotation.route().isEmpty()) {
+			mistake = "a notice has no route";
+		}
+		else if (!Set.copyOf(Arrays.asList(annotation.op())).equals(Set.of(OpCode.REQUEST, OpCode.SIGNAL))) {
+			mistake = "what peers send is not for a listener of notices";
+		}
+		else if (Arrays.asList(method.getParameterTypes()).contains(Message.class)) {
+			mistake = "a notice is no frame to be had as io.tofu.Message";
+		}
+		if (mistake != null) {
+			throw new TofuListenerConfigurationException(
+					"The listener method " + where + " has the status " + statuses + ", but " + mistake,
+					"Leave it no more than status, headers and peer, and write another method for what peers send.");
+		}
+		return statuses;
 	}
 
 	private static Set<OpCode> operations(TofuListener annotation, String where) {

@@ -36,6 +36,8 @@ final class ListenerGate {
 
 	private final int maxQueued;
 
+	private final long maxQueuedSize;
+
 	private final Executor executor;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -49,15 +51,23 @@ final class ListenerGate {
 
 	private final Set<Reading> held = new HashSet<>();
 
+	private long queuedSize;
+
 	private int running;
 
 	private int inFlight;
 
-	ListenerGate(Ordering ordering, int concurrency, int maxInFlight, int maxQueued, Executor executor) {
+	private int finishing;
+
+	private int finishingRunning;
+
+	ListenerGate(Ordering ordering, int concurrency, int maxInFlight, int maxQueued, long maxQueuedSize,
+			Executor executor) {
 		this.ordering = ordering;
 		this.concurrency = concurrency;
 		this.maxInFlight = maxInFlight;
 		this.maxQueued = maxQueued;
+		this.maxQueuedSize = maxQueuedSize;
 		this.executor = executor;
 	}
 
@@ -80,7 +90,7 @@ final class ListenerGate {
 			}
 			enlist(call);
 			startable = takeStartable();
-			hold = queued() >= this.maxQueued && this.held.add(call.reading());
+			hold = isFull() && this.held.add(call.reading());
 		}
 		finally {
 			this.lock.unlock();
@@ -107,6 +117,36 @@ final class ListenerGate {
 	}
 
 	/**
+	 * A call only sends its result: whoever gets that may count on the call's place, even
+	 * if it comes back before the call is over.
+	 * @param returned whether {@link #returned()} was called for it
+	 */
+	void finishing(GatedCall call, boolean returned) {
+		this.lock.lock();
+		try {
+			goOn(call);
+			call.finishing = true;
+			call.finishingRunning = !returned;
+			this.finishing++;
+			this.finishingRunning += returned ? 0 : 1;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** A call goes on, because its result could not be sent. */
+	void goesOn(GatedCall call) {
+		this.lock.lock();
+		try {
+			goOn(call);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * A call is over.
 	 * @param returned whether {@link #returned()} was called for it
 	 */
@@ -125,6 +165,7 @@ final class ListenerGate {
 			given.addAll(this.blocked);
 			this.ready.clear();
 			this.blocked.clear();
+			this.queuedSize = 0;
 			given.forEach((call) -> call.abandoned = true);
 			free.forEach(this::leaveLanes);
 			released = takeReleased();
@@ -183,6 +224,7 @@ final class ListenerGate {
 				this.running--;
 			}
 			this.inFlight--;
+			goOn(call);
 			leaveLanes(call);
 			startable = takeStartable();
 			released = takeReleased();
@@ -210,21 +252,39 @@ final class ListenerGate {
 		return this.ready.size() + this.blocked.size();
 	}
 
+	private boolean isFull() {
+		return queued() >= this.maxQueued || this.queuedSize >= this.maxQueuedSize;
+	}
+
 	private boolean hasPlace() {
 		return this.running < this.concurrency && this.inFlight < this.maxInFlight;
+	}
+
+	/** Whether a place is left when those that only send their results have left. */
+	private boolean hasPlaceSoon() {
+		int ofRunning = this.concurrency - this.running + this.finishingRunning;
+		int ofInFlight = this.maxInFlight - this.inFlight + this.finishing;
+		return this.ready.size() < Math.min(ofRunning, ofInFlight);
+	}
+
+	private void goOn(GatedCall call) {
+		this.finishing -= call.finishing ? 1 : 0;
+		this.finishingRunning -= call.finishingRunning ? 1 : 0;
+		call.finishing = false;
+		call.finishingRunning = false;
 	}
 
 	private boolean isRefused(GatedCall call) {
 		if (!call.isRefusable()) {
 			return false;
 		}
-		boolean full = queued() >= this.maxQueued;
-		boolean noPlace = call.opCode() == OpCode.REQUEST && !hasPlace()
+		boolean noPlace = call.opCode() == OpCode.REQUEST && !hasPlaceSoon()
 				&& call.lanes.stream().noneMatch(this.lastOfLane::containsKey);
-		return (full || noPlace) && call.reading().mustGoOn();
+		return (isFull() || noPlace) && call.reading().mustGoOn();
 	}
 
 	private void enlist(GatedCall call) {
+		this.queuedSize += call.size();
 		for (Object lane : call.lanes) {
 			GatedCall predecessor = this.lastOfLane.put(lane, call);
 			if (predecessor != null) {
@@ -254,6 +314,7 @@ final class ListenerGate {
 		}
 		GatedCall call = this.ready.poll();
 		if (call != null) {
+			this.queuedSize -= call.size();
 			this.running++;
 			this.inFlight++;
 		}
@@ -283,7 +344,7 @@ final class ListenerGate {
 	}
 
 	private List<Reading> takeReleased() {
-		if (this.held.isEmpty() || queued() > this.maxQueued / 2) {
+		if (this.held.isEmpty() || queued() > this.maxQueued / 2 || this.queuedSize > this.maxQueuedSize / 2) {
 			return List.of();
 		}
 		List<Reading> released = List.copyOf(this.held);

@@ -1,6 +1,8 @@
 package io.tofu.spring.listener;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +27,26 @@ final class ListenerMethod extends InvocableHandlerMethod {
 
 	private final boolean takesFrames;
 
+	private final List<MethodParameter> payloadParameters;
+
 	ListenerMethod(Object bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(bean, method);
 		setMessageMethodArgumentResolvers(resolvers);
 		this.takesFrames = hasParameter(io.tofu.Message.class);
-		if (this.takesFrames) {
-			for (MethodParameter parameter : getMethodParameters()) {
-				rejectPayload(parameter, resolvers);
-			}
+		this.payloadParameters = Arrays.stream(getMethodParameters())
+			.filter((parameter) -> isPayload(parameter, resolvers))
+			.toList();
+		if (this.takesFrames && !this.payloadParameters.isEmpty()) {
+			throw new TofuListenerConfigurationException(
+					"The listener method " + ListenerDefinition.describe(method, bean)
+							+ " has a parameter for the payload beside one of type io.tofu.Message",
+					"Take the payload from the io.tofu.Message, which is every frame as it came, or do without it.");
 		}
+	}
+
+	/** The parameters that are made of the body. */
+	List<MethodParameter> payloadParameters() {
+		return this.payloadParameters;
 	}
 
 	/** Whether it wants every frame as it came. */
@@ -62,19 +75,14 @@ final class ListenerMethod extends InvocableHandlerMethod {
 		return false;
 	}
 
-	private void rejectPayload(MethodParameter parameter, HandlerMethodArgumentResolverComposite resolvers) {
+	private static boolean isPayload(MethodParameter parameter, HandlerMethodArgumentResolverComposite resolvers) {
 		for (HandlerMethodArgumentResolver resolver : resolvers.getResolvers()) {
 			if (resolver.supportsParameter(parameter)) {
-				if (resolver instanceof PayloadMethodArgumentResolver
-						|| Message.class == parameter.getParameterType()) {
-					throw new TofuListenerConfigurationException(
-							"The listener method " + getShortLogMessage()
-									+ " has a parameter for the payload beside one of type io.tofu.Message",
-							"Take the payload from the io.tofu.Message, which is every frame as it came, or do without it.");
-				}
-				return;
+				return resolver instanceof PayloadMethodArgumentResolver
+						|| Message.class == parameter.getParameterType();
 			}
 		}
+		return false;
 	}
 
 }

@@ -3,11 +3,13 @@ package io.tofu.spring.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import io.tofu.AmpeStatus;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuHeaders;
 import io.tofu.spring.TofuMessageConverter;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
@@ -19,14 +21,18 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.validation.Validator;
 
 /**
- * Makes {@link ListenerMethod}s that know how to get their arguments.
+ * Makes {@link ListenerMethod}s that know how to get their arguments, and finds who
+ * handles their exceptions.
  */
 final class ListenerMethods {
 
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
+	private final List<AdviceBean> advice;
+
 	ListenerMethods(TofuMessageConverter converter, List<? extends HandlerMethodArgumentResolver> resolvers,
 			@Nullable Validator validator, @Nullable ConfigurableBeanFactory beanFactory) {
+		this.advice = (beanFactory instanceof ListableBeanFactory beans) ? AdviceBean.findIn(beans) : List.of();
 		ConversionService conversion = conversionService(beanFactory);
 		this.resolvers.addResolver(new TextHeaderArgumentResolver(conversion, beanFactory))
 			.addResolver(new HeadersMethodArgumentResolver())
@@ -34,12 +40,17 @@ final class ListenerMethods {
 			.addResolver(new MessageMethodArgumentResolver(converter.converter()))
 			.addResolver(new TofuArgumentResolver(TofuChannel.class, TofuHeaders.CHANNEL))
 			.addResolver(new TofuArgumentResolver(io.tofu.Message.class, TofuHeaders.RAW))
+			.addResolver(new TofuArgumentResolver(AmpeStatus.class, TofuHeaders.STATUS))
 			.addResolvers(resolvers)
 			.addResolver(new WholePayloadArgumentResolver(converter.converter(), validator));
 	}
 
 	ListenerMethod create(Object bean, Method method) {
 		return new ListenerMethod(bean, method, this.resolvers);
+	}
+
+	ExceptionHandlers exceptionHandlersOf(Object bean) {
+		return new ExceptionHandlers(bean, this.advice, this.resolvers);
 	}
 
 	private static ConversionService conversionService(@Nullable ConfigurableBeanFactory beanFactory) {

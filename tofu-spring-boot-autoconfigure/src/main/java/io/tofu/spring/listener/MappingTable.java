@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tofu.AmpeStatus;
 import io.tofu.OpCode;
 import io.tofu.TextHeaders;
 import io.tofu.spring.TofuChannel;
@@ -23,15 +24,24 @@ import org.springframework.util.RouteMatcher.Route;
  */
 final class MappingTable {
 
+	private static final Comparator<ListenerMapping> PATTERN_SPECIFICITY = Comparator
+		.comparing(ListenerMapping::route, new PatternOrder())
+		.thenComparing(ListenerMapping.SPECIFICITY);
+
 	private final Routes routes;
 
-	private final Map<OpCode, Operation> operations = new EnumMap<>(OpCode.class);
+	private final Map<OpCode, Candidates> operations = new EnumMap<>(OpCode.class);
+
+	private final Map<AmpeStatus, Candidates> notices = new EnumMap<>(AmpeStatus.class);
 
 	MappingTable(Routes routes, Collection<TofuListenerContainer> listeners) {
 		this.routes = routes;
 		for (TofuListenerContainer listener : listeners) {
 			for (OpCode opCode : listener.mapping().operations()) {
-				this.operations.computeIfAbsent(opCode, (key) -> new Operation()).add(listener);
+				this.operations.computeIfAbsent(opCode, (key) -> new Candidates()).add(listener);
+			}
+			for (AmpeStatus status : listener.mapping().statuses()) {
+				this.notices.computeIfAbsent(status, (key) -> new Candidates()).add(listener);
 			}
 		}
 	}
@@ -41,8 +51,13 @@ final class MappingTable {
 	}
 
 	Resolution resolve(OpCode opCode, TofuChannel channel, TextHeaders headers) {
-		Operation operation = this.operations.get(opCode);
-		return (operation != null) ? operation.resolve(channel, headers) : Resolution.NONE;
+		Candidates candidates = this.operations.get(opCode);
+		return (candidates != null) ? candidates.resolve(channel, headers) : Resolution.NONE;
+	}
+
+	Resolution resolve(AmpeStatus status, @Nullable TofuChannel channel, TextHeaders headers) {
+		Candidates candidates = this.notices.get(status);
+		return (candidates != null) ? candidates.resolve(channel, headers) : Resolution.NONE;
 	}
 
 	/**
@@ -62,7 +77,7 @@ final class MappingTable {
 	}
 
 	/** The listeners of one operation. */
-	private final class Operation {
+	private final class Candidates {
 
 		private final Map<String, List<TofuListenerContainer>> exact = new HashMap<>();
 
@@ -83,7 +98,7 @@ final class MappingTable {
 			}
 		}
 
-		Resolution resolve(TofuChannel channel, TextHeaders headers) {
+		Resolution resolve(@Nullable TofuChannel channel, TextHeaders headers) {
 			String route = headers.first(TofuHeaders.ROUTE);
 			Resolution found = Resolution.NONE;
 			if (route != null) {
@@ -95,7 +110,7 @@ final class MappingTable {
 			return found.isNone() ? best(this.others, channel, headers, ListenerMapping.SPECIFICITY) : found;
 		}
 
-		private Resolution bestPattern(Route route, TofuChannel channel, TextHeaders headers) {
+		private Resolution bestPattern(Route route, @Nullable TofuChannel channel, TextHeaders headers) {
 			List<TofuListenerContainer> matching = new ArrayList<>(2);
 			for (TofuListenerContainer listener : this.patterns) {
 				if (MappingTable.this.routes.matches(listener.mapping().route(), route)) {
@@ -105,13 +120,11 @@ final class MappingTable {
 			if (matching.isEmpty()) {
 				return Resolution.NONE;
 			}
-			Comparator<String> patterns = MappingTable.this.routes.specificity(route);
-			return best(matching, channel, headers,
-					Comparator.comparing(ListenerMapping::route, patterns).thenComparing(ListenerMapping.SPECIFICITY));
+			return best(matching, channel, headers, PATTERN_SPECIFICITY);
 		}
 
-		private static Resolution best(List<TofuListenerContainer> candidates, TofuChannel channel, TextHeaders headers,
-				Comparator<ListenerMapping> order) {
+		private static Resolution best(List<TofuListenerContainer> candidates, @Nullable TofuChannel channel,
+				TextHeaders headers, Comparator<ListenerMapping> order) {
 			TofuListenerContainer best = null;
 			TofuListenerContainer rival = null;
 			for (TofuListenerContainer candidate : candidates) {

@@ -1,6 +1,5 @@
 package io.tofu.spring.listener;
 
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,8 @@ import org.springframework.util.StringUtils;
  */
 final class Routes {
 
-	private static final String SEPARATOR = ".";
+	/** Stands between the parts of a route. */
+	static final String SEPARATOR = ".";
 
 	/** Longer routes are not worth the receive thread's time: no pattern matches them. */
 	static final int MAX_MATCHED_LENGTH = 1024;
@@ -63,11 +63,6 @@ final class Routes {
 	Map<String, String> variables(String pattern, String route) {
 		Map<String, String> variables = this.matcher.matchAndExtract(pattern, parse(route));
 		return (variables != null) ? variables : Map.of();
-	}
-
-	/** The more specific pattern first; equal if neither is. */
-	Comparator<String> specificity(Route route) {
-		return this.matcher.getPatternComparator(route);
 	}
 
 	/** The route with its variables' names left out: equal for what matches the same. */

@@ -8,7 +8,8 @@ import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * An argument that a header of the message holds, found by the parameter's type.
+ * An argument that a header of the message holds, found by the parameter's type; null if
+ * there is none and the parameter may be null.
  */
 final class TofuArgumentResolver implements HandlerMethodArgumentResolver {
 
@@ -29,7 +30,7 @@ final class TofuArgumentResolver implements HandlerMethodArgumentResolver {
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		Object value = message.getHeaders().get(this.header);
-		if (value == null) {
+		if (value == null && !parameter.isOptional()) {
 			throw new MessageHandlingException(message, "The message has no header " + this.header);
 		}
 		return value;

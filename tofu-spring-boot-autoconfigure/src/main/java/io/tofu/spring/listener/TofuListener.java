@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.tofu.AmpeStatus;
 import io.tofu.OpCode;
 
 import org.springframework.core.annotation.AliasFor;
@@ -27,9 +28,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers},
  * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable},
  * {@link org.springframework.messaging.Message Message&lt;?&gt;},
- * {@link io.tofu.spring.TofuChannel}, and {@link io.tofu.Message}, which gets every frame
- * as it came, one call for each, and is closed when the method and the future it returned
- * have ended.
+ * {@link io.tofu.spring.TofuChannel}, {@link AmpeStatus} for what the engine says, and
+ * {@link io.tofu.Message}, which gets every frame as it came, one call for each, and is
+ * closed when the method and the future it returned have ended.
  *
  * <p>
  * <b>The return value</b> of a method that handles a Request is its Response, whatever
@@ -39,8 +40,13 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * headers, too. A returned {@link io.tofu.Message} is sent as it is, under the id of the
  * Request; of a method that gets frames only the value for the last one counts. For a
  * HelloRequest the return value is the HelloResponse and an exception rejects the peer;
- * the ByeResponse is always sent by us, after the method. For Signals and Responses it is
- * ignored.
+ * the ByeResponse is always sent by us, after the method. For Signals, Responses and
+ * notices it is ignored.
+ *
+ * <p>
+ * <b>On the class</b> a {@link MessageMapping @MessageMapping} gives the routes of all
+ * its listeners a common beginning: {@code orders} there and {@code get} here is the
+ * route {@code orders.get}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -77,6 +83,16 @@ public @interface TofuListener {
 	 * @return the operations
 	 */
 	OpCode[] op() default { OpCode.REQUEST, OpCode.SIGNAL };
+
+	/**
+	 * Instead of what peers send, handles what the engine says about the channels: its
+	 * notices of these statuses, like {@link AmpeStatus#CHANNEL_CLOSED},
+	 * {@link AmpeStatus#POOL_EMPTY} or {@link AmpeStatus#SEND_QUEUE_READY}. Notices have
+	 * no route and no body; why they came stands in the header
+	 * {@value io.tofu.Message#REASON}.
+	 * @return the statuses; empty handles no notices
+	 */
+	AmpeStatus[] status() default {};
 
 	/**
 	 * Conditions on text headers that must all hold: {@code "PDL"} (is there),

@@ -17,12 +17,15 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds {@link TofuListener} methods, also on proxies, interfaces and through annotations
@@ -63,12 +66,10 @@ public final class TofuListenerAnnotationBeanPostProcessor
 		}
 		Class<?> type = AopUtils.getTargetClass(bean);
 		boolean infrastructure = bean instanceof AopInfrastructureBean && !(bean instanceof ScopedObject);
-		if (infrastructure || ScopedProxyUtils.isScopedTarget(beanName) || this.withoutListeners.contains(type)
-				|| !AnnotationUtils.isCandidateClass(type, List.of(TofuListener.class, TofuListeners.class))) {
+		if (infrastructure || ScopedProxyUtils.isScopedTarget(beanName) || this.withoutListeners.contains(type)) {
 			return bean;
 		}
-		Map<Method, Set<TofuListener>> methods = MethodIntrospector.selectMethods(type,
-				(MetadataLookup<Set<TofuListener>>) TofuListenerAnnotationBeanPostProcessor::listenersOf);
+		Map<Method, Set<TofuListener>> methods = listenersOf(type);
 		if (methods.isEmpty()) {
 			this.withoutListeners.add(type);
 		}
@@ -90,7 +91,16 @@ public final class TofuListenerAnnotationBeanPostProcessor
 			this.found.clear();
 		}
 		registrations.forEach(Runnable::run);
+		refuseBeansWithoutSingleInstance();
 		this.withoutListeners.clear();
+	}
+
+	private static Map<Method, Set<TofuListener>> listenersOf(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, List.of(TofuListener.class, TofuListeners.class))) {
+			return Map.of();
+		}
+		return MethodIntrospector.selectMethods(type,
+				(MetadataLookup<Set<TofuListener>>) TofuListenerAnnotationBeanPostProcessor::listenersOf);
 	}
 
 	private static @Nullable Set<TofuListener> listenersOf(Method method) {
@@ -107,6 +117,29 @@ public final class TofuListenerAnnotationBeanPostProcessor
 			}
 		}
 		registration.run();
+	}
+
+	/** Each instance would be a listener of its own, or, if nobody needs one, none. */
+	private void refuseBeansWithoutSingleInstance() {
+		if (!(this.beanFactory instanceof ConfigurableListableBeanFactory beans)) {
+			return;
+		}
+		for (String beanName : beans.getBeanDefinitionNames()) {
+			BeanDefinition definition = beans.getMergedBeanDefinition(beanName);
+			if (definition.isSingleton() || definition.isAbstract() || ScopedProxyUtils.isScopedTarget(beanName)) {
+				continue;
+			}
+			Class<?> type = beans.getType(beanName, false);
+			if (type != null) {
+				listenersOf(ClassUtils.getUserClass(type)).keySet().stream().findFirst().ifPresent((method) -> {
+					throw new TofuListenerConfigurationException(
+							"The bean '" + beanName + "' with the listener method "
+									+ ClassUtils.getQualifiedMethodName(method, type) + "() has the scope '"
+									+ definition.getScope() + "', so that there is no one instance to be called",
+							"Make it a singleton, or give its scope a proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
+				});
+			}
+		}
 	}
 
 	/** Nobody else may ever ask for the proxy, which stands for the scoped bean. */

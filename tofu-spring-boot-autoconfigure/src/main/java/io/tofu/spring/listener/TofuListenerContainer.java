@@ -4,12 +4,14 @@ import java.lang.reflect.UndeclaredThrowableException;
 
 import io.tofu.OpCode;
 import io.tofu.spring.TofuMessageConverter;
+import io.tofu.spring.TofuResponseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 
 /**
@@ -35,17 +37,20 @@ public final class TofuListenerContainer implements Lifecycle {
 
 	private final Routes routes;
 
+	private final ExceptionHandlers exceptionHandlers;
+
 	private final IncludeMessage includeMessage;
 
 	private volatile boolean running;
 
 	TofuListenerContainer(String id, ListenerDefinition definition, ListenerMethod method, ListenerGate gate,
-			Routes routes, IncludeMessage includeMessage) {
+			Routes routes, ExceptionHandlers exceptionHandlers, IncludeMessage includeMessage) {
 		this.id = id;
 		this.definition = definition;
 		this.method = method;
 		this.gate = gate;
 		this.routes = routes;
+		this.exceptionHandlers = exceptionHandlers;
 		this.includeMessage = includeMessage;
 	}
 
@@ -123,31 +128,40 @@ public final class TofuListenerContainer implements Lifecycle {
 		return this.method.takesFrames();
 	}
 
-	/** Calls the method, then the error handler if it fails; on a listener thread. */
+	/** Calls the method; on a listener thread. */
 	@Nullable Object call(Message<?> message) throws Exception {
-		try {
-			return this.method.invoke(withVariables(message));
-		}
-		catch (Exception ex) {
-			return recover(message, ex);
-		}
+		return this.method.invoke(withVariables(message));
 	}
 
-	/** What the error handler makes of a failure. */
+	/**
+	 * What the error handler makes of a failure, or else the exception handler methods.
+	 * @throws Exception what is still wrong then
+	 */
 	@Nullable Object recover(Message<?> message, Throwable failure) throws Exception {
-		Throwable reason = (failure instanceof BadArgumentsException bad) ? bad.reason() : failure;
+		Throwable remaining = failure;
 		TofuListenerErrorHandler errorHandler = this.definition.errorHandler();
-		try {
-			if (errorHandler != null) {
-				return errorHandler.handleError(message, reason);
+		if (errorHandler != null) {
+			try {
+				return errorHandler.handleError(message, reason(failure));
 			}
+			catch (Exception ex) {
+				remaining = unlessRethrown(ex, failure);
+			}
+		}
+		Throwable reason = reason(remaining);
+		InvocableHandlerMethod handler = this.exceptionHandlers.find(reason);
+		if (handler == null) {
+			throw asException(remaining);
+		}
+		try {
+			return ExceptionHandlers.call(handler, reason, withVariables(message), this.method);
 		}
 		catch (Exception ex) {
-			if (!ex.equals(reason)) {
-				throw ex;
+			if (!ex.equals(reason) && !(ex instanceof TofuResponseException)) {
+				logger.error("An exception handler method failed. What it was to handle, in {}:", this, reason);
 			}
+			throw asException(unlessRethrown(ex, remaining));
 		}
-		throw asException(failure);
 	}
 
 	/** What the peer is told about a failure; those it did not expect are logged. */
@@ -179,6 +193,16 @@ public final class TofuListenerContainer implements Lifecycle {
 		return TofuMessageConverter.withHeader(message,
 				DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
 				this.routes.variables(pattern, route));
+	}
+
+	/** What user code is told of a failure. */
+	private static Throwable reason(Throwable failure) {
+		return (failure instanceof BadArgumentsException bad) ? bad.reason() : failure;
+	}
+
+	/** Bad arguments stay bad arguments if nobody found anything better to say. */
+	private static Throwable unlessRethrown(Exception thrown, Throwable failure) {
+		return thrown.equals(reason(failure)) ? failure : thrown;
 	}
 
 	private static Exception asException(Throwable failure) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 import io.tofu.Message;
@@ -43,7 +42,9 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 
 	private final Executor executor;
 
-	private final Set<String> peers;
+	private final MappingRules mappingRules;
+
+	private final PayloadRules payloadRules;
 
 	private final List<HandlerMethodArgumentResolver> resolvers;
 
@@ -80,7 +81,8 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 		this.settings = settings;
 		this.converter = converter;
 		this.executor = executor;
-		this.peers = Set.copyOf(peers);
+		this.mappingRules = new MappingRules(peers);
+		this.payloadRules = new PayloadRules(converter);
 		this.resolvers = List.copyOf(resolvers);
 		this.inboxes = new Inboxes(settings, converter, executor, new MappingTable(this.routes, List.of()));
 	}
@@ -165,6 +167,11 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	}
 
 	@Override
+	public void onNotice(@Nullable TofuChannel channel, Message notice) {
+		this.inboxes.onNotice(channel, notice);
+	}
+
+	@Override
 	public void onChannelClosed(TofuChannel channel) {
 		this.inboxes.onChannelClosed(channel);
 	}
@@ -188,10 +195,11 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	 * @throws TofuListenerConfigurationException if it does not go with the others
 	 */
 	synchronized TofuListenerContainer register(ListenerDefinition definition) {
-		checkPeer(definition);
-		all().forEach((other) -> checkMapping(definition, other));
-		TofuListenerContainer listener = new TofuListenerContainer(uniqueId(definition), definition,
-				methods().create(definition.bean(), definition.method()), gate(definition), this.routes,
+		this.mappingRules.check(definition, all());
+		ListenerMethod method = methods().create(definition.bean(), definition.method());
+		this.payloadRules.check(definition, method);
+		TofuListenerContainer listener = new TofuListenerContainer(uniqueId(definition), definition, method,
+				gate(definition), this.routes, methods().exceptionHandlersOf(definition.bean()),
 				this.settings.includeMessage());
 		Map<String, TofuListenerContainer> extended = new LinkedHashMap<>(this.listeners);
 		extended.put(listener.id(), listener);
@@ -214,7 +222,7 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 
 	private ListenerGate gate(ListenerDefinition definition) {
 		return new ListenerGate(definition.ordering(), definition.concurrency(), this.settings.maxInFlight(),
-				this.settings.maxQueued(), this.executor);
+				this.settings.maxQueued(), this.settings.maxQueuedSize(), this.executor);
 	}
 
 	private String uniqueId(ListenerDefinition definition) {
@@ -232,31 +240,6 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 			number++;
 		}
 		return definition.id() + "#" + number;
-	}
-
-	private void checkPeer(ListenerDefinition definition) {
-		String peer = definition.mapping().peer();
-		if (peer.isEmpty() || this.peers.contains(peer)) {
-			return;
-		}
-		if (peer.equals(TofuChannel.SERVER)) {
-			throw new TofuListenerConfigurationException("The listener method " + definition.methodName()
-					+ " is for the peer 'server', those who connect to this application, but it does not listen",
-					"Set tofu.server.address, or take peer = \"server\" away.");
-		}
-		throw new TofuListenerConfigurationException(
-				"The listener method " + definition.methodName() + " is for the peer '" + peer
-						+ "', but the peers of this application are " + new TreeSet<>(this.peers),
-				"Set tofu.peer." + peer + ".address, or change the peer.");
-	}
-
-	private static void checkMapping(ListenerDefinition definition, TofuListenerContainer other) {
-		if (definition.mapping().equalsInEffect(other.mapping())) {
-			throw new TofuListenerConfigurationException(
-					"The listener methods " + other.definition().methodName() + " and " + definition.methodName()
-							+ " are for the same messages: " + other.mapping() + " and " + definition.mapping(),
-					"Change the route, the operations, the header conditions or the peer of one of them.");
-		}
 	}
 
 }

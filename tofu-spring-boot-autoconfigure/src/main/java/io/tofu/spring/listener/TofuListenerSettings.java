@@ -18,11 +18,18 @@ package io.tofu.spring.listener;
  * ones included
  * @param maxQueued messages that wait for one listener before reading of the channel that
  * brought the last one is paused
+ * @param maxQueuedSize bytes of the messages that wait for one listener before reading of
+ * the channel that brought the last one is paused
  * @param maxJoinedSize bytes of a payload that came in several frames
+ * @param maxUnfinishedSize bytes of all payloads whose last frame has not come yet,
+ * beyond which messages are refused; one channel may take a quarter of it. Never below
+ * {@code maxJoinedSize}
  * @param includeMessage whether peers are told the text of unexpected exceptions
  */
 public record TofuListenerSettings(int concurrency, Ordering ordering, boolean autoStartup, int maxInFlight,
-		int maxQueued, int maxJoinedSize, IncludeMessage includeMessage) {
+		int maxQueued, long maxQueuedSize, int maxJoinedSize, long maxUnfinishedSize, IncludeMessage includeMessage) {
+
+	private static final int MIB = 1024 * 1024;
 
 	/**
 	 * Settings.
@@ -32,19 +39,23 @@ public record TofuListenerSettings(int concurrency, Ordering ordering, boolean a
 		requirePositive("concurrency", concurrency);
 		requirePositive("maxInFlight", maxInFlight);
 		requirePositive("maxQueued", maxQueued);
+		requirePositive("maxQueuedSize", maxQueuedSize);
 		requirePositive("maxJoinedSize", maxJoinedSize);
+		requirePositive("maxUnfinishedSize", maxUnfinishedSize);
+		maxUnfinishedSize = Math.max(maxUnfinishedSize, maxJoinedSize);
 	}
 
 	/**
 	 * The settings of an application that configures nothing.
 	 * @return 64 calls at a time, ordered by exchange, started with the application, 256
-	 * in flight, 1024 queued, 1 MiB joined, no messages
+	 * in flight, 1024 or 16 MiB queued, 1 MiB joined, 64 MiB unfinished, no messages
 	 */
 	public static TofuListenerSettings defaults() {
-		return new TofuListenerSettings(64, Ordering.EXCHANGE, true, 256, 1024, 1024 * 1024, IncludeMessage.NEVER);
+		return new TofuListenerSettings(64, Ordering.EXCHANGE, true, 256, 1024, 16 * MIB, MIB, 64 * MIB,
+				IncludeMessage.NEVER);
 	}
 
-	private static void requirePositive(String name, int value) {
+	private static void requirePositive(String name, long value) {
 		if (value < 1) {
 			throw new IllegalArgumentException(name + " must be at least 1, not " + value);
 		}

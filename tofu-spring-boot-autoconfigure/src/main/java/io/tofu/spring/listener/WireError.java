@@ -4,9 +4,11 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuResponseException;
+import io.tofu.spring.TofuTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ record WireError(String type, @Nullable String message, boolean expected) {
 		}
 		if (failure instanceof CancellationException) {
 			return new WireError(ErrorTypes.CANCELLED, message, true);
+		}
+		if (failure instanceof TimeoutException || failure instanceof TofuTimeoutException) {
+			return new WireError(ErrorTypes.TIMEOUT, message, false);
 		}
 		return new WireError(ErrorTypes.INTERNAL, message, false);
 	}

@@ -16,7 +16,6 @@ import io.tofu.engine.TofuEngine;
 import io.tofu.spring.ConnectionSettings;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.TofuChannel;
-import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuConnections;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuPeers;
@@ -53,8 +52,6 @@ final class Application implements AutoCloseable {
 
 	private final TofuServers servers;
 
-	private final TofuPeers peers;
-
 	private Application(TofuListenerSettings settings, String listenOn, Map<String, PeerSettings> peers,
 			List<HandlerMethodArgumentResolver> resolvers, Object... beans) {
 		TofuMessageConverter converter = new TofuMessageConverter(List.of(new JacksonJsonMessageConverter()));
@@ -64,8 +61,8 @@ final class Application implements AutoCloseable {
 		TofuConnections connections = new TofuConnections(this.ampe, converter, this.registry, this.context,
 				this.executor, new ConnectionSettings(Duration.ofSeconds(5), settings.maxJoinedSize()));
 		this.servers = new TofuServers(connections, List.of(listenOn));
-		this.peers = new TofuPeers(connections, peers);
-		TofuTraffic traffic = new TofuTraffic(connections, this.servers, this.peers, Duration.ofSeconds(5));
+		TofuPeers dialled = new TofuPeers(connections, peers);
+		TofuTraffic traffic = new TofuTraffic(connections, this.servers, dialled, Duration.ofSeconds(5));
 		this.context.registerBean(TofuListenerAnnotationBeanPostProcessor.class);
 		this.context.registerBean(TofuListenerRegistry.class, () -> this.registry);
 		this.context.registerBean(TofuConnections.class, () -> connections);
@@ -94,10 +91,10 @@ final class Application implements AutoCloseable {
 				beans);
 	}
 
-	/** An application that is also a client of another one. */
-	static Application withPeer(TofuListenerSettings settings, String name, Application peer, Object... beans) {
-		return new Application(settings, "tcp://127.0.0.1:0",
-				Map.of(name, PeerSettings.of("tcp://127.0.0.1:" + peer.port())), List.of(), beans);
+	/** An application that is also a client of whoever is at an address. */
+	static Application withPeer(String name, PeerSettings peer, Object... beans) {
+		return new Application(TofuListenerSettings.defaults(), "tcp://127.0.0.1:0", Map.of(name, peer), List.of(),
+				beans);
 	}
 
 	int port() {
@@ -106,10 +103,6 @@ final class Application implements AutoCloseable {
 
 	TofuListenerRegistry registry() {
 		return this.registry;
-	}
-
-	TofuClient client() {
-		return new TofuClient(this.peers);
 	}
 
 	RawPeer connect() throws Exception {

@@ -63,8 +63,8 @@ class ListenerErrorsTests {
 
 	@Test
 	void tellsTheMessageOfUnexpectedExceptionsIfToldTo() throws Exception {
-		TofuListenerSettings settings = new TofuListenerSettings(1, Ordering.EXCHANGE, true, 1, 1, 1024,
-				IncludeMessage.ALWAYS);
+		TofuListenerSettings settings = new TofuListenerSettings(1, Ordering.EXCHANGE, true, 1, 1, 1 << 24, 1024,
+				1 << 26, IncludeMessage.ALWAYS);
 		try (Application application = Application.of(settings, new Handlers()); RawPeer peer = application.greet()) {
 			assertThat(request(peer, "fails", "").header("error-message")).isEqualTo("secret");
 		}

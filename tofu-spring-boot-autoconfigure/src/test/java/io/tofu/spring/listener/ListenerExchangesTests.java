@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ListenerExchangesTests {
 
-	private static final TofuListenerSettings SMALL = new TofuListenerSettings(8, Ordering.EXCHANGE, true, 8, 8, 100,
-			IncludeMessage.NEVER);
+	private static final TofuListenerSettings SMALL = new TofuListenerSettings(8, Ordering.EXCHANGE, true, 8, 8,
+			1 << 24, 100, 1 << 26, IncludeMessage.NEVER);
 
 	@Test
 	void joinsFramesAlsoInterleavedOnes() throws Exception {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tofu.OpCode;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +35,8 @@ class ListenerGateConcurrencyTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
+	private Executor callExecutor = this.executor;
+
 	private final ExecutorService completions = Executors.newFixedThreadPool(3);
 
 	@AfterEach
@@ -40,7 +47,7 @@ class ListenerGateConcurrencyTests {
 
 	static List<Long> seeds() {
 		List<Long> seeds = new ArrayList<>();
-		long first = System.nanoTime();
+		long first = Seeds.next(ListenerGateConcurrencyTests.class);
 		for (int i = 0; i < 12; i++) {
 			seeds.add(first + i);
 		}
@@ -57,6 +64,18 @@ class ListenerGateConcurrencyTests {
 	@MethodSource("seeds")
 	void keepsOrderAndLimitsByChannel(long seed) throws Exception {
 		new Run(seed, Ordering.CHANNEL).verify();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Ordering.class)
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsHaveTheSameGuarantees(Ordering ordering) throws Exception {
+		try (SimpleAsyncTaskExecutor virtualThreads = new SimpleAsyncTaskExecutor()) {
+			virtualThreads.setVirtualThreads(true);
+			virtualThreads.setTaskTerminationTimeout(10_000);
+			this.callExecutor = virtualThreads;
+			new Run(Seeds.next(getClass()), ordering).verify();
+		}
 	}
 
 	@ParameterizedTest
@@ -100,8 +119,8 @@ class ListenerGateConcurrencyTests {
 			this.ordering = ordering;
 			this.concurrency = concurrency;
 			this.maxInFlight = maxInFlight;
-			this.gate = new ListenerGate(ordering, concurrency, maxInFlight, maxQueued,
-					ListenerGateConcurrencyTests.this.executor);
+			this.gate = new ListenerGate(ordering, concurrency, maxInFlight, maxQueued, 50L * maxQueued,
+					ListenerGateConcurrencyTests.this.callExecutor);
 			for (int i = 0; i < 4; i++) {
 				this.channels.add(new Channel(i));
 			}
@@ -153,7 +172,7 @@ class ListenerGateConcurrencyTests {
 		private final Map<String, Integer> places = new ConcurrentHashMap<>();
 
 		Call(Run run, Channel channel, OpCode opCode, long messageId, boolean asynchronous) {
-			super(channel.reading, opCode, messageId);
+			super(channel.reading, opCode, messageId, run.random.nextInt(100));
 			this.run = run;
 			this.asynchronous = asynchronous;
 			if (run.ordering == Ordering.CHANNEL) {
@@ -196,6 +215,7 @@ class ListenerGateConcurrencyTests {
 				}
 			});
 			this.run.inFlight.decrementAndGet();
+			this.run.gate.finishing(this, returned);
 			this.run.gate.completed(this, returned);
 			this.run.over.countDown();
 		}

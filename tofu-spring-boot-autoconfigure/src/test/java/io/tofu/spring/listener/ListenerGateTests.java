@@ -120,6 +120,27 @@ class ListenerGateTests {
 	}
 
 	@Test
+	void pausesReadingWhenTooManyBytesWaitAndResumesAtHalf() {
+		ListenerGate gate = new ListenerGate(Ordering.EXCHANGE, 1, 10, 100, 1000, this.later);
+		List<Call> calls = new ArrayList<>();
+		for (int id = 1; id <= 4; id++) {
+			Call call = new Call(this.channel, OpCode.REQUEST, id, 499);
+			calls.add(call);
+			assertThat(gate.submit(call)).isTrue();
+			// The first one runs, and so does not wait
+			assertThat(this.pauses).isEqualTo((id < 4) ? 0 : 1);
+		}
+		gate.completed(calls.get(0), false);
+		assertThat(this.resumes).isZero();
+		gate.completed(calls.get(1), false);
+		assertThat(this.resumes).isOne();
+		gate.completed(calls.get(2), false);
+		gate.completed(calls.get(3), false);
+		assertThat(gate.submit(new Call(this.channel, OpCode.REQUEST, 5, 5000))).isTrue();
+		assertThat(this.pauses).as("a message that starts at once is never too large").isOne();
+	}
+
+	@Test
 	void refusesRequestsWithoutPlaceWhileAnAnswerMustGetThrough() {
 		ListenerGate gate = gate(Ordering.EXCHANGE, 1, 10, 2);
 		this.awaitsAnswer = true;
@@ -131,6 +152,29 @@ class ListenerGateTests {
 		submit(gate, OpCode.REQUEST, 4);
 		assertThat(this.handedOver).containsExactly(first);
 		assertThat(gate.callsInFlight()).isEqualTo(4);
+	}
+
+	@Test
+	void aPlaceIsFreeForWhoeverGetsTheResultOfItsCall() {
+		ListenerGate gate = gate(Ordering.EXCHANGE, 1, 2, 10);
+		this.awaitsAnswer = true;
+		Call first = submit(gate, OpCode.REQUEST, 1);
+		assertThat(gate.submit(new Call(this.channel, OpCode.REQUEST, 2))).isFalse();
+		gate.finishing(first, false);
+		Call next = submit(gate, OpCode.REQUEST, 3);
+		assertThat(this.handedOver).as("not before the first one has left").containsExactly(first);
+		assertThat(gate.submit(new Call(this.channel, OpCode.REQUEST, 4))).as("one place only").isFalse();
+		gate.completed(first, false);
+		assertThat(this.handedOver).containsExactly(first, next);
+		gate.finishing(next, false);
+		gate.goesOn(next);
+		assertThat(gate.submit(new Call(this.channel, OpCode.REQUEST, 5))).as("not finished after all").isFalse();
+		gate.returned();
+		gate.finishing(next, true);
+		gate.completed(next, true);
+		assertThat(gate.callsInFlight()).isZero();
+		submit(gate, OpCode.REQUEST, 6);
+		assertThat(gate.submit(new Call(this.channel, OpCode.REQUEST, 7))).isFalse();
 	}
 
 	@Test
@@ -167,7 +211,7 @@ class ListenerGateTests {
 	@Test
 	void abandonsWhatTheExecutorRejectsHoweverMuchWaits() {
 		List<Boolean> closed = new ArrayList<>();
-		ListenerGate gate = new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, (task) -> {
+		ListenerGate gate = new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, Long.MAX_VALUE, (task) -> {
 			if (!closed.isEmpty()) {
 				throw new RejectedExecutionException("closed");
 			}
@@ -184,7 +228,7 @@ class ListenerGateTests {
 	}
 
 	private ListenerGate gate(Ordering ordering, int concurrency, int maxInFlight, int maxQueued) {
-		return new ListenerGate(ordering, concurrency, maxInFlight, maxQueued, this.later);
+		return new ListenerGate(ordering, concurrency, maxInFlight, maxQueued, Long.MAX_VALUE, this.later);
 	}
 
 	private Call submit(ListenerGate gate, OpCode opCode, long messageId) {
@@ -198,7 +242,11 @@ class ListenerGateTests {
 		private int abandonments;
 
 		Call(Reading channel, OpCode opCode, long messageId) {
-			super(channel, opCode, messageId);
+			this(channel, opCode, messageId, 0);
+		}
+
+		Call(Reading channel, OpCode opCode, long messageId, int size) {
+			super(channel, opCode, messageId, size);
 		}
 
 		@Override

@@ -1,7 +1,6 @@
 package io.tofu.spring.listener;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
 
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
-import io.tofu.spring.TofuChannel;
-import io.tofu.spring.TofuRemoteException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,8 +72,8 @@ class ListenerLimitsTests {
 	@Test
 	void pausesAChannelThatBringsTooMuchAndLosesNothing() throws Exception {
 		Blocked blocked = new Blocked();
-		TofuListenerSettings settings = new TofuListenerSettings(2, Ordering.EXCHANGE, true, 2, 10, 1024,
-				IncludeMessage.NEVER);
+		TofuListenerSettings settings = new TofuListenerSettings(2, Ordering.EXCHANGE, true, 2, 10, 1 << 24, 1024,
+				1 << 26, IncludeMessage.NEVER);
 		int requests = 20_000;
 		try (Application application = Application.of(settings, blocked);
 				RawPeer peer = application.greet();
@@ -112,41 +109,6 @@ class ListenerLimitsTests {
 	}
 
 	@Test
-	void twoApplicationsCallingEachOtherBackAtTheLimitFinish() throws Exception {
-		TofuListenerSettings settings = new TofuListenerSettings(2, Ordering.EXCHANGE, true, 2, 2, 1024,
-				IncludeMessage.NEVER);
-		CallingBack left = new CallingBack();
-		CallingBack right = new CallingBack();
-		try (Application server = Application.of(settings, left);
-				Application client = Application.withPeer(settings, "server-side", server, right)) {
-			int requests = 300;
-			List<CompletableFuture<String>> answers = new ArrayList<>();
-			for (int i = 0; i < requests; i++) {
-				answers.add(client.client().peer("server-side").route("call").body("3").requestAsync(String.class));
-			}
-			TofuChannel accepted = left.channel();
-			for (int i = 0; i < requests; i++) {
-				answers.add(accepted.route("call").body("3").requestAsync(String.class));
-			}
-			for (CompletableFuture<String> answer : answers) {
-				assertThat(outcome(answer)).isIn("bottom", ErrorTypes.OVERLOADED, "failed: " + ErrorTypes.OVERLOADED);
-			}
-			assertThat(client.client().peer("server-side").route("call").body("3").request(String.class))
-				.isEqualTo("bottom");
-		}
-	}
-
-	/** The answer, or why there is none; well before the request's own timeout. */
-	private static String outcome(CompletableFuture<String> answer) throws Exception {
-		return answer.exceptionally((failure) -> {
-			if (WireError.unwrap(failure) instanceof TofuRemoteException refused) {
-				return refused.type();
-			}
-			throw new IllegalStateException(failure);
-		}).get(5, TimeUnit.SECONDS);
-	}
-
-	@Test
 	void aStoppedListenerIsUnavailableAndFinishesWhatItHas() throws Exception {
 		Blocked blocked = new Blocked();
 		try (Application application = Application.of(blocked); RawPeer peer = application.greet()) {
@@ -171,8 +133,8 @@ class ListenerLimitsTests {
 	@Test
 	void whatWaitsWhenEverythingStopsIsUnavailable() throws Exception {
 		Blocked blocked = new Blocked();
-		TofuListenerSettings settings = new TofuListenerSettings(1, Ordering.EXCHANGE, true, 1, 10, 1024,
-				IncludeMessage.NEVER);
+		TofuListenerSettings settings = new TofuListenerSettings(1, Ordering.EXCHANGE, true, 1, 10, 1 << 24, 1024,
+				1 << 26, IncludeMessage.NEVER);
 		try (Application application = Application.of(settings, blocked); RawPeer peer = application.greet()) {
 			peer.send(OpCode.REQUEST, 1, "", "route:blocked");
 			peer.send(OpCode.REQUEST, 2, "", "route:blocked");
@@ -246,31 +208,6 @@ class ListenerLimitsTests {
 		@TofuListener("free")
 		String free() {
 			return "free";
-		}
-
-	}
-
-	static class CallingBack {
-
-		private final CompletableFuture<TofuChannel> channel = new CompletableFuture<>();
-
-		@TofuListener("call")
-		String call(String depth, TofuChannel channel) {
-			this.channel.complete(channel);
-			int left = Integer.parseInt(depth);
-			if (left == 0) {
-				return "bottom";
-			}
-			try {
-				return channel.route("call").body(String.valueOf(left - 1)).request(String.class);
-			}
-			catch (TofuRemoteException ex) {
-				return ex.type().equals(ErrorTypes.OVERLOADED) ? "failed: " + ex.type() : ex.toString();
-			}
-		}
-
-		TofuChannel channel() throws Exception {
-			return this.channel.get(10, TimeUnit.SECONDS);
 		}
 
 	}

@@ -63,6 +63,17 @@ class MappingTableTests {
 	}
 
 	@Test
+	void theFirstPartThatDiffersDecidesBetweenPatterns() {
+		add("variable", "orders.{id}");
+		add("star", "orders.*");
+		add("end", "*.get");
+		add("mixed", "orders.o?");
+		assertThat(resolve("orders.get")).isEqualTo("variable");
+		assertThat(resolve("stock.get")).isEqualTo("end");
+		assertThat(resolve("orders.o1")).isEqualTo("mixed");
+	}
+
+	@Test
 	void fallsBackWhenConditionsOfTheBetterRouteFail() {
 		add("exact", "orders.get", "vip");
 		add("pattern", "orders.*");
@@ -120,15 +131,16 @@ class MappingTableTests {
 	}
 
 	private void add(String id, String route, String peer, Set<HeaderCondition> conditions) {
-		ListenerMapping mapping = new ListenerMapping(route, Set.of(OpCode.REQUEST), conditions, peer);
+		ListenerMapping mapping = new ListenerMapping(route, Set.of(OpCode.REQUEST), Set.of(), conditions, peer);
 		Method method = ReflectionUtils.findMethod(Object.class, "toString");
 		assertThat(method).isNotNull();
 		ListenerDefinition definition = new ListenerDefinition(id, true, this, method, mapping, 1, Ordering.EXCHANGE,
 				true, null);
-		ListenerMethod listenerMethod = new ListenerMethods(new TofuMessageConverter(List.of()), List.of(), null, null)
-			.create(this, method);
+		ListenerMethods methods = new ListenerMethods(new TofuMessageConverter(List.of()), List.of(), null, null);
+		ListenerMethod listenerMethod = methods.create(this, method);
 		this.listeners.add(new TofuListenerContainer(id, definition, listenerMethod,
-				new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, Runnable::run), this.routes, IncludeMessage.NEVER));
+				new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, 1, Runnable::run), this.routes,
+				methods.exceptionHandlersOf(this), IncludeMessage.NEVER));
 	}
 
 	private String resolve(String route, String... headers) {

@@ -1,16 +1,23 @@
 package io.tofu.spring.listener;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tofu.Address;
 import io.tofu.OpCode;
 
 /**
@@ -20,34 +27,55 @@ final class RawPeer implements AutoCloseable {
 
 	private static final int MORE = 0x20;
 
-	private final Socket socket;
+	private final Closeable socket;
 
 	private final DataInputStream in;
 
 	private final DataOutputStream out;
 
-	private RawPeer(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-		this.socket.setSoTimeout(10_000);
-		this.socket.setTcpNoDelay(true);
-		this.in = new DataInputStream(this.socket.getInputStream());
-		this.out = new DataOutputStream(this.socket.getOutputStream());
+	private RawPeer(Closeable socket, InputStream in, OutputStream out) {
+		this.socket = socket;
+		this.in = new DataInputStream(in);
+		this.out = new DataOutputStream(out);
 	}
 
 	/** Connects without a word. */
 	static RawPeer connect(int port) throws IOException {
-		return new RawPeer(port);
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		socket.setSoTimeout(10_000);
+		socket.setTcpNoDelay(true);
+		return new RawPeer(socket, socket.getInputStream(), socket.getOutputStream());
+	}
+
+	/** Connects without a word, to {@code tcp|host|port} or {@code uds|path}. */
+	static RawPeer connect(Address address) throws IOException {
+		if (address instanceof Address.TcpClient tcp) {
+			return connect(tcp.port());
+		}
+		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(((Address.UdsClient) address).path()));
+		return new RawPeer(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+	}
+
+	/** Connects, says hello and takes the answer. */
+	static RawPeer greeted(Address address) throws IOException {
+		RawPeer peer = connect(address);
+		peer.hello("~connect_to:" + address);
+		return peer;
 	}
 
 	/** Connects, says hello and takes the answer. */
 	static RawPeer greeted(int port) throws IOException {
 		RawPeer peer = connect(port);
-		peer.send(OpCode.HELLO_REQUEST, 1, "", "~connect_to:tcp|127.0.0.1|" + port);
-		Frame answer = peer.receive();
+		peer.hello("~connect_to:tcp|127.0.0.1|" + port);
+		return peer;
+	}
+
+	private void hello(String header) throws IOException {
+		send(OpCode.HELLO_REQUEST, 1, "", header);
+		Frame answer = receive();
 		if (answer.opCode() != OpCode.HELLO_RESPONSE) {
 			throw new IOException("Not greeted but told " + answer);
 		}
-		return peer;
 	}
 
 	void send(OpCode opCode, long messageId, String body, String... headers) throws IOException {

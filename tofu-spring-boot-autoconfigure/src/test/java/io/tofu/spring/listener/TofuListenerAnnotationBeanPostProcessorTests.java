@@ -9,12 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.tofu.OpCode;
-import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuMessageConverter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.scope.ScopedObject;
@@ -24,14 +20,12 @@ import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.messaging.handler.annotation.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * From annotations to listeners, and what is refused at start-up.
+ * From annotations to listeners.
  */
 class TofuListenerAnnotationBeanPostProcessorTests {
 
@@ -139,59 +133,17 @@ class TofuListenerAnnotationBeanPostProcessorTests {
 		}
 	}
 
-	static List<Arguments> mistakes() {
-		return List.of(mistake(new EqualMappings(), "EqualMappings.one()", "EqualMappings.two()", "same messages"),
-				mistake(new EqualPatterns(), "EqualPatterns.one()", "EqualPatterns.two()", "same messages"),
-				mistake(new EqualIds(), "EqualIds.one()", "EqualIds.two()", "same id 'x'"),
-				mistake(new UnknownPeer(), "UnknownPeer.handle()", "peer 'nobody'", "inventory"),
-				mistake(new BadPattern(), "BadPattern.handle()", "orders.{id"),
-				mistake(new BadOperation(), "BadOperation.handle()", "WELCOME_REQUEST"),
-				mistake(new BadCondition(), "BadCondition.handle()", "'=x'"),
-				mistake(new BadConcurrency(), "BadConcurrency.handle()", "'none'"),
-				mistake(new BadAutoStartup(), "BadAutoStartup.handle()", "'maybe'"),
-				mistake(new NoSuchErrorHandler(), "NoSuchErrorHandler.handle()", "'nowhere'"),
-				mistake(new NoSuchPlaceholder(), "NoSuchPlaceholder.handle()", "${nowhere}"),
-				mistake(new FramesAndPayload(), "FramesAndPayload", "io.tofu.Message"));
-	}
-
-	@ParameterizedTest
-	@MethodSource("mistakes")
-	void refusesWhatCannotWork(Object bean, List<String> texts) {
-		assertThatExceptionOfType(TofuListenerConfigurationException.class).isThrownBy(() -> context(bean).close())
-			.satisfies((ex) -> assertThat(ex.getMessage()).contains(texts))
-			.satisfies((ex) -> assertThat(ex.action()).endsWith("."));
-	}
-
-	@Test
-	void refusesTheServerPeerIfNobodyCanConnect() {
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			assertThatExceptionOfType(TofuListenerConfigurationException.class)
-				.isThrownBy(() -> refresh(context, new FromServer(), Set.of()))
-				.satisfies((ex) -> assertThat(ex.action()).contains("tofu.server.address"))
-				.withMessageContaining("FromServer.handle()");
-		}
-		context(new FromServer()).close();
-	}
-
-	private static Arguments mistake(Object bean, String... texts) {
-		return Arguments.of(bean, List.of(texts));
-	}
-
 	private static AnnotationConfigApplicationContext context(Object bean) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		refresh(context, bean);
 		return context;
 	}
 
-	private static void refresh(AnnotationConfigApplicationContext context, Object bean) {
-		refresh(context, bean, Set.of("inventory", TofuChannel.SERVER));
-	}
-
 	@SuppressWarnings("unchecked")
-	private static void refresh(AnnotationConfigApplicationContext context, Object bean, Set<String> peers) {
+	private static void refresh(AnnotationConfigApplicationContext context, Object bean) {
 		context.registerBean(TofuListenerAnnotationBeanPostProcessor.class);
 		context.registerBean(TofuListenerRegistry.class, () -> new TofuListenerRegistry(TofuListenerSettings.defaults(),
-				new TofuMessageConverter(List.of()), Runnable::run, peers, List.of()));
+				new TofuMessageConverter(List.of()), Runnable::run, Set.of("inventory"), List.of()));
 		context.registerBean(PropertySourcesPlaceholderConfigurer.class);
 		context.registerBean("errors", TofuListenerErrorHandler.class, () -> (message, failure) -> null);
 		context.registerBean("bean", (Class<Object>) bean.getClass(), () -> bean);
@@ -275,122 +227,6 @@ class TofuListenerAnnotationBeanPostProcessorTests {
 
 		@TofuListener(id = "automatic", route = "automatic")
 		void automatic() {
-		}
-
-	}
-
-	static class EqualMappings {
-
-		@TofuListener(value = "a", headers = { "x", "y" })
-		void one() {
-		}
-
-		@TofuListener(value = "a", headers = { "y", "x" }, op = OpCode.SIGNAL)
-		void two() {
-		}
-
-	}
-
-	static class EqualPatterns {
-
-		@TofuListener("orders.{id}")
-		void one() {
-		}
-
-		@TofuListener("orders.{key}")
-		void two() {
-		}
-
-	}
-
-	static class EqualIds {
-
-		@TofuListener(id = "x", route = "a")
-		void one() {
-		}
-
-		@TofuListener(id = "x", route = "b")
-		void two() {
-		}
-
-	}
-
-	static class UnknownPeer {
-
-		@TofuListener(peer = "nobody")
-		void handle() {
-		}
-
-	}
-
-	static class FromServer {
-
-		@TofuListener(peer = "server")
-		void handle() {
-		}
-
-	}
-
-	static class BadPattern {
-
-		@TofuListener("orders.{id")
-		void handle() {
-		}
-
-	}
-
-	static class BadOperation {
-
-		@TofuListener(op = { OpCode.REQUEST, OpCode.WELCOME_REQUEST })
-		void handle() {
-		}
-
-	}
-
-	static class BadCondition {
-
-		@TofuListener(headers = "=x")
-		void handle() {
-		}
-
-	}
-
-	static class BadConcurrency {
-
-		@TofuListener(concurrency = "none")
-		void handle() {
-		}
-
-	}
-
-	static class BadAutoStartup {
-
-		@TofuListener(autoStartup = "maybe")
-		void handle() {
-		}
-
-	}
-
-	static class NoSuchErrorHandler {
-
-		@TofuListener(errorHandler = "nowhere")
-		void handle() {
-		}
-
-	}
-
-	static class NoSuchPlaceholder {
-
-		@TofuListener("${nowhere}")
-		void handle() {
-		}
-
-	}
-
-	static class FramesAndPayload {
-
-		@TofuListener
-		void handle(io.tofu.Message frame, @Payload String text) {
 		}
 
 	}

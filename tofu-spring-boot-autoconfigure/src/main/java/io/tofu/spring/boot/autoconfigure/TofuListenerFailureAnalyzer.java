@@ -10,7 +10,7 @@ final class TofuListenerFailureAnalyzer extends AbstractFailureAnalyzer<TofuList
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, TofuListenerConfigurationException cause) {
-		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+		return new FailureAnalysis(cause.getMessage() + ".", cause.action(), cause);
 	}
 
 }

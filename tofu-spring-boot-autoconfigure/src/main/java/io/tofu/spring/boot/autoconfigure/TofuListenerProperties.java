@@ -38,9 +38,21 @@ public class TofuListenerProperties {
 	private int maxQueued = 1024;
 
 	/**
+	 * Amount of data waiting for one listener beyond which its channels are not read.
+	 */
+	private DataSize maxQueuedSize = DataSize.ofMegabytes(16);
+
+	/**
 	 * Largest payload that is joined from several messages.
 	 */
 	private DataSize maxJoinedSize = DataSize.ofMegabytes(1);
+
+	/**
+	 * Amount of data of messages that have not arrived completely, beyond which further
+	 * ones are refused. One channel may take a quarter of it. Never below the largest
+	 * joined payload.
+	 */
+	private DataSize maxUnfinishedSize = DataSize.ofMegabytes(64);
 
 	/**
 	 * When the message of an unexpected exception is sent to the peer.
@@ -93,12 +105,28 @@ public class TofuListenerProperties {
 		this.maxQueued = maxQueued;
 	}
 
+	public DataSize getMaxQueuedSize() {
+		return this.maxQueuedSize;
+	}
+
+	public void setMaxQueuedSize(DataSize maxQueuedSize) {
+		this.maxQueuedSize = maxQueuedSize;
+	}
+
 	public DataSize getMaxJoinedSize() {
 		return this.maxJoinedSize;
 	}
 
 	public void setMaxJoinedSize(DataSize maxJoinedSize) {
 		this.maxJoinedSize = maxJoinedSize;
+	}
+
+	public DataSize getMaxUnfinishedSize() {
+		return this.maxUnfinishedSize;
+	}
+
+	public void setMaxUnfinishedSize(DataSize maxUnfinishedSize) {
+		this.maxUnfinishedSize = maxUnfinishedSize;
 	}
 
 	public IncludeMessage getIncludeMessage() {

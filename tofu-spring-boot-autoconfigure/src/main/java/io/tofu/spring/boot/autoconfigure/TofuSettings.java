@@ -48,7 +48,9 @@ final class TofuSettings {
 	static TofuListenerSettings listeners(TofuListenerProperties from) {
 		return new TofuListenerSettings(positive(LISTENER + "concurrency", from.getConcurrency()), from.getOrdering(),
 				from.isAutoStartup(), positive(LISTENER + "max-in-flight", from.getMaxInFlight()),
-				positive(LISTENER + "max-queued", from.getMaxQueued()), maxJoinedSize(from), from.getIncludeMessage());
+				positive(LISTENER + "max-queued", from.getMaxQueued()),
+				positive(LISTENER + "max-queued-size", from.getMaxQueuedSize()), maxJoinedSize(from),
+				positive(LISTENER + "max-unfinished-size", from.getMaxUnfinishedSize()), from.getIncludeMessage());
 	}
 
 	static PeerSettings peer(String name, String address, TofuPeerProperties from) {
@@ -81,6 +83,11 @@ final class TofuSettings {
 	private static int positive(String key, int value) {
 		require(value > 0, key, value, "It must be at least 1.");
 		return value;
+	}
+
+	private static long positive(String key, DataSize value) {
+		require(value.toBytes() > 0, key, value, "It must be at least 1B.");
+		return value.toBytes();
 	}
 
 	private static Duration positive(String key, Duration value) {

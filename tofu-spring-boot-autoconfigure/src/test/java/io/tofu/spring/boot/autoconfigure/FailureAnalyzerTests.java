@@ -3,7 +3,6 @@ package io.tofu.spring.boot.autoconfigure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-import io.tofu.spring.listener.TofuListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -13,7 +12,6 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -103,18 +101,6 @@ class FailureAnalyzerTests {
 			.contains("must be at least 1");
 	}
 
-	@Test
-	void listenerOfAPeerThatIsNotConfigured(CapturedOutput output) {
-		start(ListenerOfUnknownPeer.class, "--tofu.peer.stock.address=tcp://stock:7099");
-		assertThat(output).contains("APPLICATION FAILED TO START", "Listener.onStock", "'stok'", "tofu.peer.stok");
-	}
-
-	@Test
-	void listenersWithTheSameRoute(CapturedOutput output) {
-		start(SameRouteTwice.class);
-		assertThat(output).contains("APPLICATION FAILED TO START", "Twice.first", "Twice.second", "hello");
-	}
-
 	private static void start(Class<?> application, String... arguments) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(application).web(WebApplicationType.NONE);
 		assertThatException().isThrownBy(() -> builder.run(arguments).close());
@@ -123,48 +109,6 @@ class FailureAnalyzerTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(TofuAutoConfiguration.class)
 	static class Application {
-
-	}
-
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(TofuAutoConfiguration.class)
-	static class ListenerOfUnknownPeer {
-
-		@Bean
-		Listener listener() {
-			return new Listener();
-		}
-
-		static class Listener {
-
-			@TofuListener(peer = "stok")
-			void onStock(String text) {
-			}
-
-		}
-
-	}
-
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(TofuAutoConfiguration.class)
-	static class SameRouteTwice {
-
-		@Bean
-		Twice twice() {
-			return new Twice();
-		}
-
-		static class Twice {
-
-			@TofuListener("hello")
-			void first(String text) {
-			}
-
-			@TofuListener("hello")
-			void second(String text) {
-			}
-
-		}
 
 	}
 

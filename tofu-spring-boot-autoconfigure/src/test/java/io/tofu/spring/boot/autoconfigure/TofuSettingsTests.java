@@ -36,6 +36,8 @@ class TofuSettingsTests {
 				listener("auto-startup", "false", TofuListenerSettings::autoStartup, false),
 				listener("max-in-flight", "4", TofuListenerSettings::maxInFlight, 4),
 				listener("max-queued", "5", TofuListenerSettings::maxQueued, 5),
+				listener("max-queued-size", "7KB", TofuListenerSettings::maxQueuedSize, 7L << 10),
+				listener("max-unfinished-size", "8MB", TofuListenerSettings::maxUnfinishedSize, 8L << 20),
 				listener("max-joined-size", "6KB", TofuListenerSettings::maxJoinedSize, 6 << 10),
 				listener("include-message", "always", TofuListenerSettings::includeMessage, IncludeMessage.ALWAYS));
 	}
@@ -119,8 +121,8 @@ class TofuSettingsTests {
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
-	@CsvSource({ "concurrency, 0", "max-in-flight, 0", "max-queued, -1", "max-joined-size, 0B",
-			"max-joined-size, 3GB" })
+	@CsvSource({ "concurrency, 0", "max-in-flight, 0", "max-queued, -1", "max-queued-size, 0B",
+			"max-unfinished-size, -1B", "max-joined-size, 0B", "max-joined-size, 3GB" })
 	void listenerValueThatMakesNoSenseIsReportedWithItsKey(String name, String value) {
 		TofuProperties properties = Bound.properties("tofu.listener." + name, value);
 		assertInvalid("tofu.listener." + name, () -> TofuSettings.listeners(properties.getListener()));

@@ -1,0 +1,102 @@
+package io.tofu.spring.listener;
+
+import java.util.concurrent.CompletionStage;
+
+import io.tofu.AmpeStatus;
+import io.tofu.Message;
+import io.tofu.OpCode;
+import io.tofu.spring.TofuChannel;
+import io.tofu.spring.TofuMessageConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine itself says, on its way to the listeners that want to know it. Nobody
+ * is answered, and nobody is pushed back: what is too much is dropped.
+ */
+final class Notices {
+
+	private static final byte[] NO_BYTES = {};
+
+	private final Inboxes inboxes;
+
+	/** All notices come from here, so that a listener gets them one after another. */
+	private final Reading source = new Reading(Notices::pushBackNobody, Notices::pushBackNobody, () -> true);
+
+	Notices(Inboxes inboxes) {
+		this.inboxes = inboxes;
+	}
+
+	/** Hands a notice over, which stays the caller's; on the receive thread. */
+	void receive(@Nullable TofuChannel channel, Message notice) {
+		AmpeStatus status = notice.status();
+		MappingTable.Resolution found = this.inboxes.table().resolve(status, channel, notice.headers());
+		TofuListenerContainer listener = found.listener();
+		if (listener == null) {
+			return;
+		}
+		if (found.rival() != null) {
+			this.inboxes.reportTie(listener, found.rival());
+		}
+		else if (!listener.isRunning() || !listener.gate()
+			.submit(new NoticeCall(listener, notice.messageId(),
+					this.inboxes.converter().copyOut(channel, notice, NO_BYTES)))) {
+			this.inboxes.dropped(channel, notice.opCode(), status.toString());
+		}
+	}
+
+	private static void pushBackNobody() {
+		// The engine goes on whatever we do
+	}
+
+	/** One call of a listener for a notice. */
+	private final class NoticeCall extends GatedCall {
+
+		private final TofuListenerContainer listener;
+
+		private final org.springframework.messaging.Message<?> message;
+
+		NoticeCall(TofuListenerContainer listener, long messageId, org.springframework.messaging.Message<?> message) {
+			super(Notices.this.source, OpCode.SIGNAL, messageId, 0);
+			this.listener = listener;
+			this.message = message;
+		}
+
+		@Override
+		public void run() {
+			try {
+				CompletionStage<?> later = LaterResults.of(this.listener.call(this.message));
+				if (later != null) {
+					this.listener.gate().returned();
+					later.whenComplete((value, failure) -> end(failure, true));
+					return;
+				}
+			}
+			catch (Throwable ex) {
+				end(ex, false);
+				return;
+			}
+			end(null, false);
+		}
+
+		@Override
+		void abandon() {
+			// Nobody waits for it
+		}
+
+		private void end(@Nullable Throwable failure, boolean returned) {
+			try {
+				if (failure != null) {
+					this.listener.recover(this.message, WireError.unwrap(failure));
+				}
+			}
+			catch (Throwable ex) {
+				this.listener.describe(WireError.unwrap(ex), OpCode.SIGNAL);
+			}
+			finally {
+				this.listener.gate().completed(this, returned);
+			}
+		}
+
+	}
+
+}
