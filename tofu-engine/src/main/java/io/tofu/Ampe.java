@@ -76,7 +76,7 @@ public interface Ampe extends AutoCloseable {
 	 * then closes the sockets. Threads in {@link ChannelGroup#waitReceive} are woken;
 	 * they get what has arrived, then {@link AmpeStatus#SHUTDOWN_STARTED}. Returns when
 	 * the engine has ended, a few seconds after the close timeout at the latest. Called
-	 * on the engine's own thread it only starts the closing. Idempotent; an interrupt
+	 * by an {@link EngineListener} it only starts the closing. Idempotent; an interrupt
 	 * does not shorten it and stays set.
 	 */
 	@Override

@@ -294,7 +294,7 @@ public final class AmpeOptionsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public AmpeOptionsBuilder udsPermissions(Set<PosixFilePermission> udsPermissions) {
-		this.udsPermissions = Set.copyOf(udsPermissions);
+		this.udsPermissions = Set.copyOf(Objects.requireNonNull(udsPermissions, "udsPermissions"));
 		return this;
 	}
 
@@ -359,17 +359,18 @@ public final class AmpeOptionsBuilder implements Cloneable {
 	}
 
 	private static Duration positive(String option, Duration value) {
-		if (value.isZero()) {
+		Duration checked = notNegative(option, value);
+		if (checked.isZero()) {
 			throw new IllegalArgumentException(option + " is " + value + ", but must be positive");
 		}
-		return notNegative(option, value);
+		return checked;
 	}
 
 	/**
 	 * What is longer than anything lasts is shortened, so that it can be added up.
 	 */
 	private static Duration notNegative(String option, Duration value) {
-		if (value.isNegative()) {
+		if (Objects.requireNonNull(value, option).isNegative()) {
 			throw new IllegalArgumentException(option + " is " + value + ", but must not be negative");
 		}
 		return (value.compareTo(FOR_EVER) < 0) ? value : FOR_EVER;

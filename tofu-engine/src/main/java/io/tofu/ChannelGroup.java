@@ -79,9 +79,9 @@ public interface ChannelGroup extends AutoCloseable {
 	void updateReceiver(@Nullable Message message);
 
 	/**
-	 * Stops reading from one channel, so that its peer is pushed back. What was already
-	 * read still arrives. Does nothing if the channel is not an open connection of this
-	 * group.
+	 * Stops reading from one channel, so that its peer is pushed back. What already waits
+	 * for the receiver still arrives. Does nothing if the channel is not an open
+	 * connection of this group.
 	 * @param channelNumber the channel
 	 */
 	void pauseReceive(int channelNumber);

@@ -59,7 +59,7 @@ public interface EngineListener {
 
 	/**
 	 * A receiver is so far behind that the channels of its group are not read any more.
-	 * @param channel the channel whose message was one too many
+	 * @param channel the first channel that is not read, or does not accept
 	 */
 	default void onInboxFull(ChannelInfo channel) {
 	}

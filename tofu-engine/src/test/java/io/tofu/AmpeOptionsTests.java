@@ -124,6 +124,8 @@ class AmpeOptionsTests {
 				.withMessageContaining(name)
 				.withMessageContaining(value.toString());
 		}
+		assertThatNullPointerException().isThrownBy(() -> setter.apply(AmpeOptions.builder(), null))
+			.withMessageContaining(name);
 	}
 
 	@Test
@@ -166,7 +168,8 @@ class AmpeOptionsTests {
 		assertThat(options.udsPermissions()).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> options.udsPermissions().clear());
-		assertThatNullPointerException().isThrownBy(() -> AmpeOptions.builder().udsPermissions(null));
+		assertThatNullPointerException().isThrownBy(() -> AmpeOptions.builder().udsPermissions(null))
+			.withMessageContaining("udsPermissions");
 	}
 
 	@Test

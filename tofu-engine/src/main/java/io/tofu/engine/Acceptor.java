@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listener: from its WelcomeRequest to its end. All on the loop. */
+/** A listener: from its WelcomeRequest to its end. All with the turn. */
 final class Acceptor extends Channel {
 
 	private static final Logger logger = LoggerFactory.getLogger(Acceptor.class);
@@ -183,7 +183,7 @@ final class Acceptor extends Channel {
 		for (int i = 0; i < ACCEPTS_PER_PASS && !this.ending; i++) {
 			if (group().isChoked()) {
 				pauseAccepting();
-				group().members().addPaused(this);
+				group().members().pause(this);
 				return;
 			}
 			String obstacle = reactor().admission().obstacle();
@@ -232,9 +232,9 @@ final class Acceptor extends Channel {
 			Sockets.close(accepted);
 			return;
 		}
-		Connection connection;
+		AcceptedConnection connection;
 		try {
-			connection = new Connection(number, group(), reactor(), this);
+			connection = new AcceptedConnection(number, this);
 		}
 		catch (OutOfMemoryError ex) {
 			reactor().table().release(number);
@@ -308,6 +308,7 @@ final class Acceptor extends Channel {
 		this.endReason = reason;
 		claims().close();
 		reactor().deadlines().clear(this.retry);
+		reactor().admission().forget(this);
 		tellOfEnd(this.bound != null, status, reason);
 		closeSocket();
 		if (this.welcome != null) {

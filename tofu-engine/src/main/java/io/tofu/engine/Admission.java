@@ -43,6 +43,11 @@ final class Admission {
 		}
 	}
 
+	/** Forgets a listener that has ended. */
+	void forget(Acceptor acceptor) {
+		this.waiting.remove(acceptor);
+	}
+
 	void onAccepted() {
 		this.accepted++;
 	}

@@ -135,7 +135,7 @@ abstract class Channel implements ReadyHandler {
 	 * @return false if the deadline has passed
 	 */
 	final boolean awaitRoom(long deadline) {
-		this.reactor.execute(() -> this.reactor.totals().send().tell(this));
+		this.reactor.execute(this::askForRoom);
 		return this.claims.awaitRoom(deadline);
 	}
 
@@ -186,6 +186,13 @@ abstract class Channel implements ReadyHandler {
 		tell(EngineListener::onSendQueueFull);
 		tellOfRoom();
 		if (this.refused.get()) {
+			askForRoom();
+		}
+	}
+
+	/** Wants to know of room among all channels together, as long as it has not ended. */
+	private void askForRoom() {
+		if (!this.ended) {
 			this.reactor.totals().send().tell(this);
 		}
 	}
@@ -217,7 +224,8 @@ abstract class Channel implements ReadyHandler {
 
 	/** Tells the application that there is room again, if it was refused some. */
 	final void tellOfRoom() {
-		if (this.refused.get() && this.claims.isLow() && this.refused.compareAndSet(true, false) && !this.ended) {
+		if (this.refused.get() && this.claims.isLow() && this.refused.compareAndSet(true, false)
+				&& !this.claims.isClosed()) {
 			notice(AmpeStatus.SEND_QUEUE_READY);
 		}
 	}

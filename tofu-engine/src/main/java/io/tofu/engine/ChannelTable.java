@@ -74,11 +74,18 @@ final class ChannelTable {
 		if (number == ChannelNumbers.UNASSIGNED) {
 			throw new AmpeException(AmpeStatus.CHANNELS_EXHAUSTED, "All channel numbers are in use");
 		}
-		Channel channel = (envelope.opCode() == OpCode.HELLO_REQUEST) ? new Connection(number, group, reactor, null)
-				: new Acceptor(number, group, reactor);
-		channel.claim(envelope);
-		envelope.channelNumber(number);
-		put(channel);
+		try {
+			Channel channel = (envelope.opCode() == OpCode.HELLO_REQUEST)
+					? new DialledConnection(number, group, reactor) : new Acceptor(number, group, reactor);
+			channel.claim(envelope);
+			envelope.channelNumber(number);
+			put(channel);
+		}
+		catch (Throwable ex) {
+			// no memory for a channel
+			release(number);
+			throw ex;
+		}
 	}
 
 	/** Undoes the claim of a message that came too late: the loop has ended. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
 import io.tofu.EngineListener;
 import io.tofu.OpCode;
@@ -12,13 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection, dialled or accepted: from its first message to its end. */
-final class Connection extends Channel {
+/** A connection, however it came up: from its first message to its end. */
+abstract class Connection extends Channel {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
-
-	/** The listener that accepted it; null if this side has dialled. */
-	private final @Nullable Acceptor listener;
 
 	private volatile @Nullable Link link;
 
@@ -32,79 +28,41 @@ final class Connection extends Channel {
 
 	private Stage stage = Stage.DIALING;
 
-	private @Nullable Dialing dialing;
-
 	/** The first cause is the one that is told. */
 	private @Nullable Ending ending;
 
-	/** A connection of this side, or one that a listener has accepted. */
-	Connection(int number, Group group, Reactor reactor, @Nullable Acceptor listener) {
+	Connection(int number, Group group, Reactor reactor) {
 		super(number, group, reactor);
-		this.listener = listener;
 		this.patience = new Patience(this, reactor);
 		this.outgoing = new Outgoing(this, this.patience);
 		this.incoming = new Incoming(this, this.patience);
 	}
 
-	@Override
-	Ends ends() {
+	/** The socket; null if it is not up. */
+	final @Nullable SocketChannel socket() {
 		Link open = this.link;
-		SocketChannel socket = (open != null) ? open.transport().socket() : null;
-		Acceptor accepting = this.listener;
-		return (accepting != null) ? Ends.accepted(accepting.number(), accepting.ends().local(), socket)
-				: Ends.dialled(socket);
+		return (open != null) ? open.transport().socket() : null;
 	}
 
 	// opening
 
-	/** A connection that a listener has accepted. */
-	void onAccepted(SocketChannel accepted) {
+	/**
+	 * The connection is up: what was posted meanwhile goes out.
+	 * @param accepted whether the peer has to speak first
+	 */
+	final void onOpen(Transport transport, SelectionKey selection, boolean accepted) {
+		this.link = new Link(reactor(), transport, selection);
 		this.stage = Stage.OPEN;
-		try {
-			Sockets.configure(accepted);
-			SelectionKey selection = reactor().poller().register(accepted, SelectionKey.OP_READ, this);
-			this.link = new Link(reactor(), new PlainTransport(accepted), selection);
-			this.patience.onOpen(true);
-			logger.debug("Channel {} is accepted", number());
-			tell(EngineListener::onChannelOpened);
-		}
-		catch (IOException ex) {
-			Sockets.close(accepted);
-			onFailure(ex);
-		}
-	}
-
-	private void dial(Envelope hello) {
-		group().members().add(this);
-		announce(hello.messageId());
-		this.outgoing.add(hello);
-		try {
-			this.dialing = new Dialing(reactor(), this, hello.address());
-			this.dialing.start();
-		}
-		catch (AmpeException ex) {
-			onConnectFailed(ex.status(), Reasons.of(ex));
-		}
-	}
-
-	void onConnected(Transport connected, SelectionKey selection) {
-		this.dialing = null;
-		this.link = new Link(reactor(), connected, selection);
-		this.stage = Stage.OPEN;
-		selection.attach(this);
-		this.patience.onOpen(false);
+		this.patience.onOpen(accepted);
 		updateInterest();
-		logger.debug("Channel {} is connected", number());
+		logger.debug("Channel {} is open", number());
 		tell(EngineListener::onChannelOpened);
 		if (group().members().isClosing()) {
 			onGroupClosing();
 		}
-		this.outgoing.touch();
-	}
-
-	void onConnectFailed(AmpeStatus status, String reason) {
-		this.dialing = null;
-		end(new Ending(status, reason));
+		if (this.outgoing.hasWork()) {
+			this.outgoing.touch();
+		}
 	}
 
 	// posts
@@ -120,23 +78,14 @@ final class Connection extends Channel {
 		else if (!this.stage.takesPosts()) {
 			this.outgoing.hold(envelope);
 		}
-		else if (envelope.opCode() == OpCode.HELLO_REQUEST) {
-			onHello(envelope);
-		}
 		else {
-			this.outgoing.add(envelope);
+			send(envelope);
 		}
 	}
 
-	private void onHello(Envelope hello) {
-		if (group().members().isClosing()) {
-			this.stage = Stage.GONE;
-			claims().close();
-			returnLate(hello);
-		}
-		else {
-			dial(hello);
-		}
+	/** Adds a message to what is to be written. */
+	final void send(Envelope envelope) {
+		this.outgoing.add(envelope);
 	}
 
 	private void onAbort(Envelope byeSignal) {
@@ -161,17 +110,17 @@ final class Connection extends Channel {
 	// writing
 
 	/** Whether everything is written, and more could be. */
-	boolean isIdle() {
+	final boolean isIdle() {
 		return this.stage == Stage.OPEN && !this.outgoing.hasWork();
 	}
 
 	/** As {@link #isIdle}, for a while already. */
-	boolean isQuiet(long time) {
+	final boolean isQuiet(long time) {
 		return isIdle() && this.outgoing.isQuiet(time);
 	}
 
 	/** Once at the end of a pass in which there was something to write. */
-	void onTouched() {
+	final void onTouched() {
 		this.outgoing.onTouched();
 		if (this.stage.writes()) {
 			flush();
@@ -210,7 +159,7 @@ final class Connection extends Channel {
 	// reading
 
 	@Override
-	public void onReady(SelectionKey ready) {
+	public final void onReady(SelectionKey ready) {
 		if (ready.isWritable() && this.stage.writes()) {
 			flush();
 		}
@@ -229,7 +178,7 @@ final class Connection extends Channel {
 	}
 
 	/** Messages have arrived. */
-	void onMessages(Burst burst) {
+	final void onMessages(Burst burst) {
 		announce(burst.first().messageId());
 		this.patience.onMessage();
 		if (this.outgoing.awaitsByeResponse() || this.stage == Stage.WRITE_DEAD) {
@@ -240,11 +189,11 @@ final class Connection extends Channel {
 	}
 
 	@Override
-	void onInboxLow() {
+	final void onInboxLow() {
 		resume(Incoming.PAUSED_BY_INBOX);
 	}
 
-	void onPauseRequested(boolean pause) {
+	final void onPauseRequested(boolean pause) {
 		if (pause) {
 			this.incoming.pause(Incoming.PAUSED_BY_APPLICATION);
 			updateInterest();
@@ -255,9 +204,9 @@ final class Connection extends Channel {
 	}
 
 	/** Goes on reading: first what has already arrived. */
-	void resume(int reason) {
+	final void resume(int reason) {
 		this.incoming.resume(reason);
-		if (this.stage.delivers()) {
+		if (this.stage.delivers() && !this.incoming.isPaused()) {
 			onRead(this.incoming.deliverKept());
 		}
 	}
@@ -287,7 +236,7 @@ final class Connection extends Channel {
 	}
 
 	@Override
-	void onGroupClosing() {
+	final void onGroupClosing() {
 		if (this.stage == Stage.OPEN) {
 			this.patience.end();
 			finish();
@@ -298,12 +247,13 @@ final class Connection extends Channel {
 	}
 
 	@Override
-	void onGroupClosed() {
+	final void onGroupClosed() {
 		end(Ending.OF_GROUP);
 	}
 
 	private void finish() {
 		this.stage = Stage.FINISHING;
+		this.incoming.end();
 		if (this.outgoing.hasWork()) {
 			updateInterest();
 			this.outgoing.touch();
@@ -314,7 +264,7 @@ final class Connection extends Channel {
 	}
 
 	/** The peer has let us wait too long. */
-	void onTimeout(AmpeStatus status, String reason) {
+	final void onTimeout(AmpeStatus status, String reason) {
 		if (this.stage == Stage.WRITE_DEAD && this.incoming.isPaused()) {
 			// what the peer has sent is still to be read, when there is room for it
 			this.patience.onBye();
@@ -325,7 +275,7 @@ final class Connection extends Channel {
 	}
 
 	@Override
-	public void onFailure(Throwable failure) {
+	public final void onFailure(Throwable failure) {
 		logger.warn("Channel {} failed", number(), failure);
 		end(Ending.of(failure));
 	}
@@ -342,7 +292,7 @@ final class Connection extends Channel {
 	}
 
 	/** Ends at once, without waiting for the peer. */
-	private void end(Ending cause) {
+	final void end(Ending cause) {
 		endWith(cause);
 		try {
 			conclude();
@@ -380,9 +330,6 @@ final class Connection extends Channel {
 			return;
 		}
 		this.stage = Stage.GONE;
-		if (this.dialing != null) {
-			this.dialing.cancel();
-		}
 		Link open = this.link;
 		if (open != null) {
 			open.close(reset, this::onSocketClosed);
@@ -392,15 +339,13 @@ final class Connection extends Channel {
 		}
 	}
 
-	private void onSocketClosed() {
-		if (this.listener != null) {
-			reactor().admission().onClosed();
-		}
+	/** The system has let go of the socket, if there was one. */
+	void onSocketClosed() {
 		group().members().onChannelGone(this);
 	}
 
 	@Override
-	boolean isGone() {
+	final boolean isGone() {
 		return this.stage == Stage.GONE;
 	}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection on its way up: resolves the address and tries what it leads to, one after
- * another, until one connects or the time is over. All on the loop.
+ * another, until one connects or the time is over. All with the turn.
  */
 final class Dialing implements ReadyHandler {
 
@@ -30,7 +30,7 @@ final class Dialing implements ReadyHandler {
 
 	private final Reactor reactor;
 
-	private final Connection connection;
+	private final DialledConnection connection;
 
 	private final Address address;
 
@@ -54,7 +54,7 @@ final class Dialing implements ReadyHandler {
 
 	private boolean over;
 
-	Dialing(Reactor reactor, Connection connection, Address address) {
+	Dialing(Reactor reactor, DialledConnection connection, Address address) {
 		this.reactor = reactor;
 		this.connection = connection;
 		this.address = address;

@@ -2,6 +2,7 @@ package io.tofu.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 import io.tofu.AmpeException;
@@ -52,6 +53,7 @@ final class Group implements ChannelGroup {
 
 	@Override
 	public BinaryHeader post(@Nullable Message message, Duration timeout) {
+		Objects.requireNonNull(timeout, "timeout");
 		if (message == null) {
 			throw PostRules.refusal(AmpeStatus.NULL_MESSAGE, "Null was posted");
 		}
@@ -257,7 +259,7 @@ final class Group implements ChannelGroup {
 	AmpeException shutdown() {
 		Throwable why = this.cause;
 		return (why != null)
-				? new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine has failed: " + why.getMessage(), why)
+				? new AmpeException(AmpeStatus.SHUTDOWN_STARTED, Reasons.of("The engine has failed", why), why)
 				: new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The channel group is closed");
 	}
 
@@ -299,7 +301,7 @@ final class Group implements ChannelGroup {
 		this.reactor.table().discard(envelope);
 	}
 
-	// reactor thread
+	// turn
 
 	GroupChannels members() {
 		return this.members;

@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The channels of a group, as the loop sees them; all on the loop. */
+import io.tofu.EngineListener;
+
+/** The channels of a group, as the loop sees them; all with the turn. */
 final class GroupChannels {
 
 	private final Reactor reactor;
@@ -45,20 +47,19 @@ final class GroupChannels {
 		}
 	}
 
-	/**
-	 * A channel waits for the group's receiver.
-	 * @return whether it is the first one
-	 */
-	boolean addPaused(Channel channel) {
+	/** A channel waits for the group's receiver; the first one tells of it. */
+	void pause(Channel channel) {
 		boolean first = this.paused.isEmpty();
 		this.paused.add(channel);
-		return first;
+		if (first) {
+			channel.tell(EngineListener::onInboxFull);
+		}
 	}
 
 	void resumePaused() {
 		List<Channel> resumed = List.copyOf(this.paused);
 		this.paused.clear();
-		resumed.forEach(Channel::onInboxLow);
+		resumed.forEach((channel) -> Reactor.guarded(channel, channel::onInboxLow));
 	}
 
 	/** Whether the group takes no new channels. */
@@ -74,20 +75,16 @@ final class GroupChannels {
 		this.closing = true;
 		this.reactor.deadlines()
 			.set(this.closeDeadline, this.reactor.now() + this.reactor.options().closeTimeout().toNanos());
-		List.copyOf(this.channels).forEach(Channel::onGroupClosing);
+		List.copyOf(this.channels).forEach((channel) -> Reactor.guarded(channel, channel::onGroupClosing));
 		finishClosing();
 	}
 
 	/** Closes without waiting for anything. */
 	void closeNow() {
 		this.closing = true;
-		try {
-			List.copyOf(this.channels).forEach(Channel::onGroupClosed);
-		}
-		finally {
-			this.channels.clear();
-			finishClosing();
-		}
+		List.copyOf(this.channels).forEach((channel) -> Reactor.guarded(channel, channel::onGroupClosed));
+		this.channels.clear();
+		finishClosing();
 	}
 
 	private void finishClosing() {

@@ -61,7 +61,7 @@ final class Inbox {
 
 	private long bytes;
 
-	// reactor thread only
+	// turn
 
 	private long addedMessages;
 
@@ -75,7 +75,7 @@ final class Inbox {
 		this.maxBytes = maxBytes;
 	}
 
-	// reactor thread
+	// turn
 
 	/** Adds a burst, linked from the last to the first. */
 	boolean add(Envelope last, Envelope first, int count, long length) {

@@ -164,9 +164,7 @@ final class Incoming {
 		}
 		if ((this.pauses & PAUSED_BY_INBOX) == 0) {
 			pause(PAUSED_BY_INBOX);
-			if (this.connection.group().members().addPaused(this.connection)) {
-				this.connection.tell(EngineListener::onInboxFull);
-			}
+			this.connection.group().members().pause(this.connection);
 		}
 		return true;
 	}

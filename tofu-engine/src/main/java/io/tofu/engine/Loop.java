@@ -40,7 +40,7 @@ final class Loop implements Runnable {
 		this.thread = new Thread(this, threadName);
 		this.thread.setDaemon(true);
 		this.wheel = new Wheel(selector, this.thread);
-		this.onReady = reactor::onReady;
+		this.onReady = this::onReady;
 	}
 
 	// any thread
@@ -88,7 +88,7 @@ final class Loop implements Runnable {
 	 * @return false if another thread is turning
 	 */
 	boolean turnFor(Receiver receiver, long nanos) {
-		if (this.stopped || !this.wheel.take()) {
+		if (!take()) {
 			return false;
 		}
 		long end = System.nanoTime() + nanos;
@@ -104,9 +104,14 @@ final class Loop implements Runnable {
 		return true;
 	}
 
+	/** Not inside a turn: what a listener does there does not turn the loop again. */
+	private boolean take() {
+		return !this.stopped && !this.reactor.isOnLoop() && this.wheel.take();
+	}
+
 	/** Goes round once on this thread, without waiting, unless another one is turning. */
 	void turnOnce() {
-		if (this.stopped || !this.wheel.take()) {
+		if (!take()) {
 			return;
 		}
 		try {
@@ -143,6 +148,9 @@ final class Loop implements Runnable {
 		}
 		this.reactor.end(this.death);
 		this.ended.countDown();
+		if (this.death != null) {
+			logger.error("The engine has failed and has closed all its channels", this.death);
+		}
 		logger.info("tofu engine stopped");
 	}
 
@@ -169,6 +177,12 @@ final class Loop implements Runnable {
 		this.reactor.finishReady();
 	}
 
+	private void onReady(SelectionKey key) {
+		// whoever adds something from now on need not wake the selector
+		this.wheel.awake();
+		this.reactor.onReady(key);
+	}
+
 	private void leave() {
 		this.wheel.leave();
 		if (!this.reactor.handover().isEmpty() || this.stopped) {
@@ -176,8 +190,8 @@ final class Loop implements Runnable {
 		}
 	}
 
+	/** Nothing may fail here: what has to be said is said at the end. */
 	private void die(Throwable failure) {
-		logger.error("The engine has failed and closes all its channels", failure);
 		this.death = failure;
 		this.reactor.yieldTurn();
 		stop();

@@ -54,6 +54,12 @@ final class Mailbox {
 		return true;
 	}
 
+	boolean isClosed() {
+		return this.newest == this.end;
+	}
+
+	// one thread alone, which need not be the one that takes
+
 	/** Refuses whatever comes from now on; what is there can still be taken. */
 	void close() {
 		Envelope top;
@@ -65,10 +71,6 @@ final class Mailbox {
 			this.end.next = top;
 		}
 		while (!NEWEST.compareAndSet(this, top, this.end));
-	}
-
-	boolean isClosed() {
-		return this.newest == this.end;
 	}
 
 	// the one who takes

@@ -42,6 +42,9 @@ final class Outgoing {
 
 	private long sentBytes;
 
+	/** What these have claimed: with local headers, which do not travel. */
+	private long claimedBytes;
+
 	private final Consumer<Envelope> onSent = this::onSent;
 
 	Outgoing(Connection connection, Patience patience) {
@@ -106,7 +109,8 @@ final class Outgoing {
 			this.patience.onBye();
 		}
 		this.sentCount++;
-		this.sentBytes += envelope.claimed;
+		this.sentBytes += envelope.length;
+		this.claimedBytes += envelope.claimed;
 		envelope.claimed = 0;
 		envelope.next = this.sent;
 		this.sent = envelope;
@@ -117,10 +121,11 @@ final class Outgoing {
 		Envelope written = this.sent;
 		if (written != null) {
 			this.connection.onSent(this.sentCount, this.sentBytes);
-			this.connection.settle(this.sentCount, this.sentBytes);
+			this.connection.settle(this.sentCount, this.claimedBytes);
 			this.sent = null;
 			this.sentCount = 0;
 			this.sentBytes = 0;
+			this.claimedBytes = 0;
 			this.connection.reactor().pool().releaseAll(written);
 		}
 	}

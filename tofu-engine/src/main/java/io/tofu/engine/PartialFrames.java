@@ -53,10 +53,11 @@ final class PartialFrames {
 		if (this.first == null) {
 			this.first = connection;
 		}
-		if (this.first != connection) {
+		boolean isFirst = connection.equals(this.first);
+		if (!isFirst) {
 			this.waiting.add(connection);
 		}
-		return this.first == connection;
+		return isFirst;
 	}
 
 	/** A connection is not inside a message any more. */
@@ -65,12 +66,12 @@ final class PartialFrames {
 			return;
 		}
 		this.waiting.remove(connection);
-		if (this.first == connection) {
+		if (this.first.equals(connection)) {
 			this.first = null;
 			this.waiting.stream().findFirst().ifPresent((next) -> {
 				this.waiting.remove(next);
 				this.first = next;
-				next.resume(Incoming.PAUSED_BY_MEMORY);
+				resume(next);
 			});
 		}
 	}
@@ -79,7 +80,12 @@ final class PartialFrames {
 		this.first = null;
 		List<Connection> resumed = List.copyOf(this.waiting);
 		this.waiting.clear();
-		resumed.forEach((connection) -> connection.resume(Incoming.PAUSED_BY_MEMORY));
+		resumed.forEach(PartialFrames::resume);
+	}
+
+	/** It is not that connection whose work is being done. */
+	private static void resume(Connection connection) {
+		Reactor.guarded(connection, () -> connection.resume(Incoming.PAUSED_BY_MEMORY));
 	}
 
 }

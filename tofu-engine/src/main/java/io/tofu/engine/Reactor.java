@@ -276,6 +276,16 @@ final class Reactor {
 		}
 	}
 
+	/** Does something for a channel: what goes wrong ends that channel alone. */
+	static void guarded(ReadyHandler handler, Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			fail(handler, ex);
+		}
+	}
+
 	private static void fail(ReadyHandler handler, Throwable failure) {
 		guarded(() -> handler.onFailure(failure));
 	}
@@ -311,12 +321,7 @@ final class Reactor {
 	private void resumeStarved() {
 		for (int i = this.starved.size(); i > 0 && this.pool.free() > 0; i--) {
 			Connection next = this.starved.remove();
-			try {
-				next.resume(Incoming.PAUSED_BY_POOL);
-			}
-			catch (Throwable ex) {
-				fail(next, ex);
-			}
+			guarded(next, () -> next.resume(Incoming.PAUSED_BY_POOL));
 		}
 	}
 
@@ -361,15 +366,15 @@ final class Reactor {
 		this.turn.lock();
 		try {
 			this.pool.close();
-			this.resolver.close();
-			this.groups.onEngineEnded(death);
+			guarded(this.resolver::close);
+			guarded(() -> this.groups.onEngineEnded(death));
 			if (death != null && hasListener()) {
 				tell((listener) -> listener.onEngineFailed(death));
 			}
-			this.handover.close((late) -> {
+			this.handover.close((late) -> guarded(() -> {
 				this.table.abandon(late);
 				late.release();
-			});
+			}));
 			this.poller.close(this.guarded);
 		}
 		catch (IOException | RuntimeException ex) {

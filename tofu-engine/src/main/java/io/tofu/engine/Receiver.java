@@ -144,7 +144,7 @@ final class Receiver {
 
 	/** Whether this thread is going to turn the loop when it has nothing else to do. */
 	boolean isReturning() {
-		return this.returning == Thread.currentThread();
+		return Thread.currentThread().equals(this.returning);
 	}
 
 	/**

@@ -47,7 +47,7 @@ final class SendTotal {
 		this.waiting.add(-count, -length);
 		if (this.full && bytes() <= this.limit / 2) {
 			this.full = false;
-			List.copyOf(this.interested).forEach(Channel::onRoom);
+			List.copyOf(this.interested).forEach((channel) -> Reactor.guarded(channel, channel::onRoom));
 		}
 	}
 

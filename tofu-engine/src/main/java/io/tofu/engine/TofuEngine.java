@@ -55,7 +55,7 @@ public final class TofuEngine implements Ampe {
 			return new TofuEngine(reactor);
 		}
 		catch (IOException | OutOfMemoryError ex) {
-			throw new AmpeException(AmpeStatus.ALLOCATION_FAILED, "The engine cannot start: " + ex.getMessage(), ex);
+			throw new AmpeException(AmpeStatus.ALLOCATION_FAILED, Reasons.of("The engine cannot start", ex), ex);
 		}
 	}
 
@@ -66,11 +66,11 @@ public final class TofuEngine implements Ampe {
 
 	@Override
 	public @Nullable Message get(AllocationStrategy strategy) {
-		if (strategy == AllocationStrategy.ALWAYS) {
-			return get();
-		}
-		Envelope pooled = this.reactor.pool().acquirePooled();
-		return (pooled != null) ? pooled.toApplication() : null;
+		Envelope envelope = switch (strategy) {
+			case ALWAYS -> this.reactor.pool().acquire();
+			case POOL_ONLY -> this.reactor.pool().acquirePooled();
+		};
+		return (envelope != null) ? envelope.toApplication() : null;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.tofu.engine;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,7 +38,7 @@ final class Wheel {
 	private final AtomicInteger state = new AtomicInteger(ABSENT);
 
 	/** How often somebody else than the engine's thread has left the wheel. */
-	private volatile long journeys;
+	private final AtomicLong journeys = new AtomicLong();
 
 	/** Whether the engine's thread shall turn now. */
 	private volatile boolean needed = true;
@@ -81,7 +82,7 @@ final class Wheel {
 	/** Takes the wheel, unless somebody else has it. */
 	boolean take() {
 		Thread current = Thread.currentThread();
-		return this.driver.get() == current || this.driver.compareAndSet(null, current);
+		return current.equals(this.driver.get()) || this.driver.compareAndSet(null, current);
 	}
 
 	// who turns
@@ -91,8 +92,11 @@ final class Wheel {
 		this.state.set(SELECTING);
 	}
 
+	/** Says that it does not sleep any more. */
 	void awake() {
-		this.state.set(AWAKE);
+		if (this.state.get() != AWAKE) {
+			this.state.set(AWAKE);
+		}
 	}
 
 	/**
@@ -100,8 +104,8 @@ final class Wheel {
 	 * there is some.
 	 */
 	void leave() {
-		if (Thread.currentThread() != this.engine) {
-			this.journeys++;
+		if (!Thread.currentThread().equals(this.engine)) {
+			this.journeys.incrementAndGet();
 		}
 		this.driver.set(null);
 		this.state.compareAndSet(AWAKE, ABSENT);
@@ -114,21 +118,24 @@ final class Wheel {
 
 	/** Waits until it has to turn, and takes the wheel. */
 	void await() {
-		long seen = this.journeys;
+		long seen = this.journeys.get();
 		while (!takeIfNeeded()) {
 			LockSupport.parkNanos(this, PATIENCE);
-			boolean still = this.journeys == seen;
+			// an interrupt means nothing here, but nothing would wait any more
+			Thread.interrupted();
+			boolean still = this.journeys.get() == seen;
 			if (still && take()) {
 				return;
 			}
 			if (still) {
 				doze(seen);
 			}
-			seen = this.journeys;
+			seen = this.journeys.get();
 		}
 	}
 
-	private boolean takeIfNeeded() {
+	/** Takes the wheel if somebody has called. */
+	boolean takeIfNeeded() {
 		if (!this.needed) {
 			return false;
 		}
@@ -139,7 +146,7 @@ final class Wheel {
 	/** Sleeps as long as one and the same thread turns. */
 	private void doze(long seen) {
 		this.dozing = true;
-		if (this.driver.get() != null && this.journeys == seen && !this.needed) {
+		if (this.driver.get() != null && this.journeys.get() == seen && !this.needed) {
 			LockSupport.park(this);
 		}
 		this.dozing = false;

@@ -10,6 +10,7 @@ import io.tofu.AmpeStats;
 import io.tofu.ChannelGroup;
 import io.tofu.ChannelInfo;
 import io.tofu.ChannelKind;
+import io.tofu.Message;
 import io.tofu.OpCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,17 @@ abstract class ChannelInfoBehaviour extends EngineBehaviour {
 		assertThat(after.messagesOut() - before.messagesOut()).isEqualTo(10);
 		assertThat(after.bytesIn() - before.bytesIn()).isEqualTo(bytes);
 		assertThat(after.bytesOut() - before.bytesOut()).isEqualTo(bytes);
+	}
+
+	@Test
+	void whatDoesNotTravelIsNotCounted() {
+		Dialogue dialogue = dialogue();
+		long before = info(dialogue.client()).bytesOut();
+		dialogue.client().request("12345").header(Message.REASON, "of what came back").post();
+		dialogue.server().expect(OpCode.REQUEST).withoutHeader(Message.REASON);
+		assertThat(info(dialogue.client()).bytesOut() - before).isEqualTo(RawFrame.HEADER_LENGTH + "12345".length());
+		assertThat(info(dialogue.client()).queuedBytes()).isZero();
+		assertThat(ampe().stats().queuedBytes()).isZero();
 	}
 
 	@Test

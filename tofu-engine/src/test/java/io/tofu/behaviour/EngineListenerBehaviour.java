@@ -196,6 +196,26 @@ abstract class EngineListenerBehaviour extends EngineBehaviour {
 	}
 
 	@Test
+	void tellsThatTheReceiverIsBehindAlsoIfAListenerFindsOut() throws Exception {
+		Events events = new Events();
+		use((options) -> options.listener(events).inboxMessages(4));
+		Node server = node();
+		Listener listener = server.listen(this.wire.freshServer());
+		for (int i = 0; i < 2; i++) {
+			server.hello(this.wire.deadEnd()).post();
+		}
+		await().until(() -> events.of("openFailed").size() == 2);
+		RawPeer peer = rawPeer(listener.address());
+		await().until(() -> !events.of("inboxFull").isEmpty());
+		assertThat(events.of("inboxFull")).hasSize(1);
+		assertThat(events.of("inboxFull", listener.channel())).hasSize(1);
+		for (int i = 0; i < 4; i++) {
+			assertThat(server.receive().isFromEngine()).isTrue();
+		}
+		peer.shakeHands(server, 1);
+	}
+
+	@Test
 	void tellsOnceThatASendQueueIsFull() {
 		Events events = new Events();
 		use((options) -> options.listener(events).sendQueueMessages(8));

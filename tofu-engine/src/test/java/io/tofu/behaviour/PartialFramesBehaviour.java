@@ -1,8 +1,10 @@
 package io.tofu.behaviour;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 import io.tofu.OpCode;
@@ -29,6 +31,8 @@ abstract class PartialFramesBehaviour extends EngineBehaviour {
 	private static final RawFrame FRAME = RawFrame.of(OpCode.REQUEST).withBody(new byte[60_000]);
 
 	private static final int HALF = 30_000;
+
+	private static final Duration FOR_LONG = Node.PATIENCE.multipliedBy(3);
 
 	private Node server;
 
@@ -147,6 +151,27 @@ abstract class PartialFramesBehaviour extends EngineBehaviour {
 		byte[] encoded = FRAME.encode();
 		firstPeer.write(encoded, HALF + 1000, encoded.length);
 		firstEnd.expect(OpCode.REQUEST).withBody(FRAME.body());
+	}
+
+	@Test
+	void whoIsClosingMakesWayForTheNext() {
+		use((options) -> options.partialFrameBytes(LIMIT).sendQueueMessages(16).closeTimeout(FOR_LONG));
+		this.server = node();
+		this.listener = this.server.listen(this.wire.freshServer());
+		Node closing = node();
+		RawPeer first = rawPeer(closing.listen(this.wire.freshServer()).address());
+		End firstEnd = first.shakeHands(closing, 1);
+		full();
+		first.write(FRAME.encode(), 0, HALF);
+		this.server.goRound();
+		Flood.fill(firstEnd);
+		Future<?> closed = inBackground(closing::close);
+
+		Half second = half();
+		second.finish();
+		second.end.expect(OpCode.REQUEST).withBody(FRAME.body());
+		first.drain();
+		finish(closed);
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -106,6 +107,17 @@ abstract class PostingBehaviour extends EngineBehaviour {
 		Node node = node();
 		assertThatExceptionOfType(AmpeException.class).isThrownBy(() -> node.group().post(null))
 			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(AmpeStatus.NULL_MESSAGE));
+	}
+
+	@Test
+	void refusesAnUnknownTimeAtOnceAndNotOnlyWhenItHasToWait() {
+		Dialogue dialogue = dialogue();
+		try (Message message = dialogue.client().request("x").message()) {
+			assertThatNullPointerException().isThrownBy(() -> dialogue.client().node().group().post(message, null))
+				.withMessageContaining("timeout");
+			assertThat(message.body().length()).isOne();
+		}
+		assertThatNullPointerException().isThrownBy(() -> ampe().get(null));
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
@@ -314,6 +315,26 @@ abstract class ReceivingBehaviour extends EngineBehaviour {
 			paused.server().expect(OpCode.SIGNAL).withId(i);
 		}
 		server.expectNothingElse();
+	}
+
+	@Test
+	void pausedChannelStaysSilentWhenTheReceiverCatchesUp() {
+		use((options) -> options.inboxMessages(4));
+		Node node = node();
+		RawListener.Connected connected = rawListener().connect(node);
+		connected.peer()
+			.write(LongStream.rangeClosed(1, 10).mapToObj(RawFrame.of(OpCode.SIGNAL)::withId).toArray(RawFrame[]::new));
+		await().until(() -> ampe().stats().messagesInUse() == 4);
+		node.group().pauseReceive(connected.end().channel());
+		node().goRound();
+		for (int i = 1; i <= 4; i++) {
+			connected.end().expect(OpCode.SIGNAL).withId(i);
+		}
+		node.expectNothingElse();
+		node.group().resumeReceive(connected.end().channel());
+		for (int i = 5; i <= 10; i++) {
+			connected.end().expect(OpCode.SIGNAL).withId(i);
+		}
 	}
 
 	@Test

@@ -207,4 +207,13 @@ class TcpEngineTests {
 
 	}
 
+	@Nested
+	class Turning extends TurningBehaviour {
+
+		Turning() {
+			super(Wire::tcp);
+		}
+
+	}
+
 }

@@ -117,6 +117,20 @@ abstract class TotalSendBehaviour extends EngineBehaviour {
 	}
 
 	@Test
+	void whoWasRefusedAndEndsIsNotToldOfTheRoomThatItsEndMakes() {
+		use(TotalSendBehaviour::limited);
+		Node node = node();
+		RawListener.Connected one = rawListener().connect(node);
+		RawListener.Connected two = rawListener().connect(node);
+		fill(two.end());
+		fill(one.end());
+		two.end().send(OpCode.BYE_SIGNAL).post();
+		assertThat(node.receiveUntilEndOf(two.end().channel())).filteredOn(Received::channel, two.end().channel())
+			.extracting(Received::status)
+			.containsOnly(AmpeStatus.CHANNEL_CLOSED);
+	}
+
+	@Test
 	void whatCannotBeSentAnyMoreMakesRoom() {
 		use(TotalSendBehaviour::limited);
 		Node node = node();

@@ -207,4 +207,13 @@ class UdsEngineTests {
 
 	}
 
+	@Nested
+	class Turning extends TurningBehaviour {
+
+		Turning() {
+			super(Wire::uds);
+		}
+
+	}
+
 }

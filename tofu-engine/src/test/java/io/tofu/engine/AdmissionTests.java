@@ -1,11 +1,14 @@
 package io.tofu.engine;
 
+import java.lang.ref.WeakReference;
+
 import io.tofu.ChannelNumbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of {@link Admission}.
@@ -46,6 +49,28 @@ class AdmissionTests {
 		assertThat(this.admission.obstacle()).contains("numbers");
 		this.table.release(last);
 		assertThat(this.admission.obstacle()).isNull();
+	}
+
+	@Test
+	void listenerThatEndsWhileItWaitsIsNotKept() {
+		this.admission.onAccepted();
+		this.admission.onAccepted();
+		WeakReference<Acceptor> ended = new WeakReference<>(waitingAndEnded());
+		await().until(() -> {
+			System.gc();
+			return ended.get() == null;
+		});
+		assertThat(this.admission.obstacle()).isNotNull();
+	}
+
+	private Acceptor waitingAndEnded() {
+		Group group = this.idle.group();
+		Acceptor acceptor = new Acceptor(this.table.claim(), group, this.idle.reactor());
+		this.idle.reactor().execute(() -> this.admission.await(acceptor));
+		this.idle.reactor().execute(acceptor::onGroupClosed);
+		group.close();
+		assertThat(acceptor.isEnded()).isTrue();
+		return acceptor;
 	}
 
 	@Test

@@ -5,9 +5,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tofu.ChannelNumbers;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests of {@link ChannelTable}: which number is used when.
@@ -15,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ChannelTableTests {
 
 	private static final int REST = 1024;
+
+	private static final @Nullable Reactor NO_REACTOR = null;
 
 	@Test
 	void numbersAreFrom1To65534AndThenThereAreNone() {
@@ -58,6 +63,19 @@ class ChannelTableTests {
 			table.release(number);
 		}
 		assertThat(used).hasSizeLessThan(2 * REST);
+	}
+
+	@Test
+	void channelThatCannotBeMadeKeepsNoNumber() {
+		try (IdleReactor idle = new IdleReactor((options) -> options)) {
+			ChannelTable table = new ChannelTable(ChannelNumbers.LAST);
+			Envelope hello = idle.reactor().pool().acquire();
+			hello.opCode(OpCode.HELLO_REQUEST);
+			assertThatNullPointerException().isThrownBy(() -> table.open(hello, idle.group(), NO_REACTOR));
+			assertThat(table.size()).isZero();
+			assertThat(hello.channelNumber()).isZero();
+			hello.release();
+		}
 	}
 
 	@Test

@@ -35,7 +35,7 @@ final class IdleReactor implements AutoCloseable {
 
 	/** A connection that is not up. */
 	Connection connection(Group group) {
-		return new Connection(this.reactor.table().claim(), group, this.reactor, null);
+		return new DialledConnection(this.reactor.table().claim(), group, this.reactor);
 	}
 
 	@Override

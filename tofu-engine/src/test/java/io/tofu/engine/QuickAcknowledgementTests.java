@@ -40,7 +40,7 @@ class QuickAcknowledgementTests {
 
 	private final Group group = this.reactor.groups().create();
 
-	private final Connection connection = new Connection(1, this.group, this.reactor, null);
+	private final DialledConnection connection = new DialledConnection(1, this.group, this.reactor);
 
 	private final Incoming incoming = new Incoming(this.connection, new Patience(this.connection, this.reactor));
 

@@ -1,10 +1,12 @@
 package io.tofu.engine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 
 import io.tofu.AmpeStatus;
 import io.tofu.Message;
 import io.tofu.OpCode;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +94,25 @@ class SendTotalTests {
 		this.total.remove(1, LIMIT);
 		assertThat(this.group.waitReceive(Duration.ZERO)).isNull();
 		connection.claims().settle(1, 10);
+	}
+
+	@Test
+	void whoAsksAfterItsEndIsNotKept() {
+		WeakReference<Connection> asked = new WeakReference<>(endedAndThenRefused());
+		Awaitility.await().until(() -> {
+			System.gc();
+			return asked.get() == null;
+		});
+	}
+
+	private Connection endedAndThenRefused() {
+		Connection connection = this.idle.connection(this.group);
+		this.idle.reactor().execute(connection::onGroupClosed);
+		connection.onRefused();
+		assertThat(connection.awaitRoom(Long.MAX_VALUE)).isTrue();
+		afterTheLoopHasLooked();
+		assertThat(connection.isEnded()).isTrue();
+		return connection;
 	}
 
 	private void afterTheLoopHasLooked() {
