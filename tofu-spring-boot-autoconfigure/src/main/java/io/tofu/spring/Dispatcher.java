@@ -85,7 +85,7 @@ final class Dispatcher {
 		else if (message.opCode() == OpCode.HELLO_RESPONSE) {
 			onHelloResponse(channel, message);
 		}
-		else if (message.status() == AmpeStatus.CHANNEL_CLOSED) {
+		else if (message.endsChannel()) {
 			onEnded(channel, message);
 		}
 		else if (message.status().isNotice()) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -24,13 +26,16 @@ record AdviceBean(Object bean, TofuAdvice selectors) {
 	static List<AdviceBean> findIn(ListableBeanFactory beans) {
 		List<Object> found = new ArrayList<>();
 		for (String name : BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(beans, TofuAdvice.class)) {
-			found.add(beans.getBean(name));
+			// The target of a scoped proxy is asked through its proxy
+			if (!ScopedProxyUtils.isScopedTarget(name)) {
+				found.add(beans.getBean(name));
+			}
 		}
 		AnnotationAwareOrderComparator.sort(found);
 		List<AdviceBean> advice = new ArrayList<>();
 		for (Object bean : found) {
-			TofuAdvice selectors = AnnotatedElementUtils.findMergedAnnotation(ClassUtils.getUserClass(bean),
-					TofuAdvice.class);
+			TofuAdvice selectors = AnnotatedElementUtils
+				.findMergedAnnotation(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)), TofuAdvice.class);
 			if (selectors != null) {
 				advice.add(new AdviceBean(bean, selectors));
 			}

@@ -84,6 +84,13 @@ final class Answers {
 		}
 	}
 
+	/** Puts back a result that is not sent, if it is a message of the engine. */
+	static void discard(@Nullable Object result) {
+		if (result instanceof io.tofu.Message message) {
+			message.close();
+		}
+	}
+
 	private void respond(OpCode opCode, long messageId, @Nullable Object result) {
 		if (result instanceof io.tofu.Message message) {
 			OpCode reply = (opCode == OpCode.REQUEST) ? OpCode.RESPONSE : OpCode.HELLO_RESPONSE;

@@ -7,12 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
  * The exception handler methods for the listeners of one bean: its own ones before those
@@ -21,13 +25,16 @@ import org.springframework.util.ClassUtils;
  */
 final class ExceptionHandlers {
 
+	private static final String ROLE = "exception handler method";
+
 	private final List<Candidate> candidates = new ArrayList<>();
 
 	private final HandlerMethodArgumentResolverComposite resolvers;
 
 	/**
 	 * Handlers for the listeners of a bean.
-	 * @throws TofuListenerConfigurationException if two methods are for the same type
+	 * @throws TofuListenerConfigurationException if two methods are for the same type, or
+	 * one cannot be called
 	 */
 	ExceptionHandlers(Object bean, List<AdviceBean> advice, HandlerMethodArgumentResolverComposite resolvers) {
 		this.resolvers = resolvers;
@@ -47,7 +54,7 @@ final class ExceptionHandlers {
 			if (method != null) {
 				Object bean = candidate.bean();
 				InvocableHandlerMethod handler = new InvocableHandlerMethod(bean,
-						AopUtils.selectInvocableMethod(method, bean.getClass()));
+						InvocableMethods.find(ROLE, method, bean));
 				handler.setMessageMethodArgumentResolvers(this.resolvers);
 				return handler;
 			}
@@ -75,6 +82,7 @@ final class ExceptionHandlers {
 		try {
 			AnnotationExceptionHandlerMethodResolver methods = new AnnotationExceptionHandlerMethodResolver(type);
 			if (methods.hasExceptionMappings()) {
+				requireInvocable(type, bean);
 				this.candidates.add(new Candidate(bean, methods));
 			}
 		}
@@ -84,6 +92,15 @@ final class ExceptionHandlers {
 					"Let each method annotated with @MessageExceptionHandler name exception types that no other method of the class names.",
 					ex);
 		}
+	}
+
+	/** Better now than when the first exception comes. */
+	private static void requireInvocable(Class<?> type, Object bean) {
+		MethodIntrospector
+			.selectMethods(type,
+					(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method,
+							MessageExceptionHandler.class))
+			.forEach((method) -> InvocableMethods.find(ROLE, method, bean));
 	}
 
 	private static Class<?> typeOf(Object bean) {

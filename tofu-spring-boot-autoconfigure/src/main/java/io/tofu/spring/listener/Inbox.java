@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
-	/** So many unfinished exchanges at a time are an attack. */
-	static final int MAX_UNFINISHED = 65536;
+	/**
+	 * To have begun so many messages that nobody wants, and ended none, is an attack:
+	 * each must be remembered.
+	 */
+	static final int MAX_DISCARDED = 4096;
 
 	private static final byte[] NO_BYTES = {};
 
@@ -204,7 +207,11 @@ final class Inbox {
 		if (!frame.hasMore()) {
 			this.unfinished.remove(key);
 		}
-		if (exchange instanceof IncomingExchange.Joined joined) {
+		if (exchange instanceof IncomingExchange.Joined joined && isGivenUp(frame)) {
+			frame.close();
+			giveUp(key, joined, new WireError(ErrorTypes.CANCELLED, "Given up by its sender", true));
+		}
+		else if (exchange instanceof IncomingExchange.Joined joined) {
 			join(key, joined, frame);
 		}
 		else if (exchange instanceof IncomingExchange.Frames frames && !frames.isOver()) {
@@ -249,7 +256,7 @@ final class Inbox {
 				return;
 			}
 		}
-		if (this.unfinished.size() >= MAX_UNFINISHED) {
+		if (this.unfinished.size() - this.inboxes.settings().maxQueued() >= MAX_DISCARDED) {
 			this.channel.close();
 			return;
 		}
@@ -312,6 +319,11 @@ final class Inbox {
 	/** What a message takes of the memory while it waits. */
 	static int sizeOf(Message message) {
 		return message.headers().length() + message.body().length();
+	}
+
+	/** Whether its sender failed in the middle; an answer that ends so is an answer. */
+	private static boolean isGivenUp(Message frame) {
+		return frame.opCode() != OpCode.RESPONSE && frame.headers().contains(TofuHeaders.ERROR_TYPE);
 	}
 
 	private static boolean hasMore(Message message) {

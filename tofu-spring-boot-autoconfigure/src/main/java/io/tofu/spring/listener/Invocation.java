@@ -161,7 +161,9 @@ final class Invocation extends GatedCall {
 					}
 				});
 			}
-			catch (RejectedExecutionException ex) {
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// No thread to be had, now or ever
+				Answers.discard(value);
 				reportAndLeave(new TofuResponseException(ErrorTypes.UNAVAILABLE, null, ex));
 			}
 		});
@@ -181,9 +183,8 @@ final class Invocation extends GatedCall {
 			}
 		}
 		finally {
-			if (result instanceof io.tofu.Message message) {
-				message.close();
-			}
+			// Does nothing if it was sent
+			Answers.discard(result);
 		}
 	}
 

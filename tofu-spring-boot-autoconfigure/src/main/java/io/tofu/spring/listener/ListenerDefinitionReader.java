@@ -69,7 +69,7 @@ final class ListenerDefinitionReader {
 		String route = text(annotation.route(), "route", where);
 		if (!route.isEmpty() || operations.stream().anyMatch((opCode) -> opCode.type() == MessageType.REGULAR)) {
 			String prefix = prefix(bean, where);
-			route = (prefix.isEmpty() || route.isEmpty()) ? prefix + route : prefix + Routes.SEPARATOR + route;
+			route = (prefix.isEmpty() || route.isEmpty()) ? prefix + route : Routes.join(prefix, route);
 		}
 		try {
 			this.routes.check(route);

@@ -1,6 +1,7 @@
 package io.tofu.spring.listener;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.tofu.AmpeStatus;
 import io.tofu.Message;
@@ -36,6 +37,7 @@ final class Notices {
 		}
 		if (found.rival() != null) {
 			this.inboxes.reportTie(listener, found.rival());
+			this.inboxes.dropped(channel, notice.opCode(), status.toString());
 		}
 		else if (!listener.isRunning() || !listener.gate()
 			.submit(new NoticeCall(listener, notice.messageId(),
@@ -55,6 +57,10 @@ final class Notices {
 
 		private final org.springframework.messaging.Message<?> message;
 
+		// one thread after another
+		/** Whether the method has returned a result that was still to come. */
+		private boolean returned;
+
 		NoticeCall(TofuListenerContainer listener, long messageId, org.springframework.messaging.Message<?> message) {
 			super(Notices.this.source, OpCode.SIGNAL, messageId, 0);
 			this.listener = listener;
@@ -64,18 +70,21 @@ final class Notices {
 		@Override
 		public void run() {
 			try {
-				CompletionStage<?> later = LaterResults.of(this.listener.call(this.message));
+				Object result = this.listener.call(this.message);
+				CompletionStage<?> later = LaterResults.of(result);
 				if (later != null) {
+					this.returned = true;
 					this.listener.gate().returned();
-					later.whenComplete((value, failure) -> end(failure, true));
+					later.whenComplete(this::ended);
 					return;
 				}
+				Answers.discard(result);
 			}
 			catch (Throwable ex) {
-				end(ex, false);
+				failed(ex);
 				return;
 			}
-			end(null, false);
+			leave();
 		}
 
 		@Override
@@ -83,18 +92,44 @@ final class Notices {
 			// Nobody waits for it
 		}
 
-		private void end(@Nullable Throwable failure, boolean returned) {
+		/** The result that was still to come is there; on any thread. */
+		private void ended(@Nullable Object result, @Nullable Throwable failure) {
+			Answers.discard(result);
+			if (failure == null) {
+				leave();
+				return;
+			}
 			try {
-				if (failure != null) {
-					this.listener.recover(this.message, WireError.unwrap(failure));
-				}
+				Notices.this.inboxes.executor().execute(() -> failed(failure));
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// No thread to be had, now or ever
+				reportAndLeave(failure);
+			}
+		}
+
+		private void failed(Throwable failure) {
+			try {
+				Answers.discard(this.listener.recover(this.message, WireError.unwrap(failure)));
 			}
 			catch (Throwable ex) {
-				this.listener.describe(WireError.unwrap(ex), OpCode.SIGNAL);
+				reportAndLeave(ex);
+				return;
+			}
+			leave();
+		}
+
+		private void reportAndLeave(Throwable failure) {
+			try {
+				this.listener.describe(WireError.unwrap(failure), OpCode.SIGNAL);
 			}
 			finally {
-				this.listener.gate().completed(this, returned);
+				leave();
 			}
+		}
+
+		private void leave() {
+			this.listener.gate().completed(this, this.returned);
 		}
 
 	}

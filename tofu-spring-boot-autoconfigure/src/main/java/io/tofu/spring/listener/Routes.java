@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 import io.tofu.spring.TofuHeaders;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,17 @@ final class Routes {
 		return (variables != null) ? variables : Map.of();
 	}
 
+	/** The names of a pattern's variables. */
+	static Set<String> variableNames(String pattern) {
+		return VARIABLE.matcher(pattern).results().map((variable) -> variable.group(1)).collect(Collectors.toSet());
+	}
+
+	/** A route behind what it begins with, however many separators they bring. */
+	static String join(String prefix, String route) {
+		return StringUtils.trimTrailingCharacter(prefix, SEPARATOR.charAt(0)) + SEPARATOR
+				+ StringUtils.trimLeadingCharacter(route, SEPARATOR.charAt(0));
+	}
+
 	/** The route with its variables' names left out: equal for what matches the same. */
 	static String withoutVariableNames(String route) {
 		return route.replaceAll("\\{\\w+", "{");
@@ -82,6 +94,10 @@ final class Routes {
 		while (variables.find()) {
 			if (!names.add(variables.group(1))) {
 				throw new IllegalArgumentException("it has the variable '" + variables.group(1) + "' twice");
+			}
+			if (variables.group().contains(SEPARATOR)) {
+				throw new IllegalArgumentException("the expression of its variable '" + variables.group(1)
+						+ "' has a dot, at which every pattern is split");
 			}
 			variables.appendReplacement(rest, "x");
 		}

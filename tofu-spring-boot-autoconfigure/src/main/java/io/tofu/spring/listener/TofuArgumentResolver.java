@@ -30,10 +30,14 @@ final class TofuArgumentResolver implements HandlerMethodArgumentResolver {
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		Object value = message.getHeaders().get(this.header);
-		if (value == null && !parameter.isOptional()) {
+		if (this.type.isInstance(value)) {
+			return value;
+		}
+		// Nothing, or what a peer calls so
+		if (!parameter.isOptional()) {
 			throw new MessageHandlingException(message, "The message has no header " + this.header);
 		}
-		return value;
+		return null;
 	}
 
 }

@@ -157,20 +157,8 @@ public final class TofuListenerAnnotationBeanPostProcessor
 
 	private void register(TofuListener listener, Object bean, String beanName, Method method) {
 		TofuListenerRegistry registry = beans().getBean(TofuListenerRegistry.class);
-		registry.register(registry.reader().read(listener, bean, beanName, invocable(method, bean)));
-	}
-
-	private static Method invocable(Method method, Object bean) {
-		try {
-			return AopUtils.selectInvocableMethod(method, bean.getClass());
-		}
-		catch (IllegalStateException ex) {
-			throw new TofuListenerConfigurationException(
-					"The listener method " + ListenerDefinition.describe(method, bean)
-							+ " cannot be called on the proxy of its bean: " + ex.getMessage(),
-					"Make the method public and part of an interface of the bean, or proxy the class itself (proxyTargetClass = true).",
-					ex);
-		}
+		registry.register(registry.reader()
+			.read(listener, bean, beanName, InvocableMethods.find("listener method", method, bean)));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.tofu.spring.listener;
 import java.lang.reflect.UndeclaredThrowableException;
 
 import io.tofu.OpCode;
+import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuResponseException;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +167,25 @@ public final class TofuListenerContainer implements Lifecycle {
 
 	/** What the peer is told about a failure; those it did not expect are logged. */
 	WireError describe(Throwable failure, OpCode opCode) {
-		WireError error = WireError.of(failure, this.includeMessage);
+		try {
+			WireError error = WireError.of(failure, this.includeMessage);
+			log(error, failure, opCode);
+			return error;
+		}
+		catch (Throwable ex) {
+			// The exception's own methods fail, but the peer waits for an answer
+			logger.error("Failed on a {}: {}, by a {} that cannot be told", opCode, this, failure.getClass().getName(),
+					ex);
+			return new WireError(ErrorTypes.INTERNAL, null, false);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "listener '" + this.id + "' (" + this.definition.methodName() + ", " + mapping() + ")";
+	}
+
+	private void log(WireError error, Throwable failure, OpCode opCode) {
 		if (!error.expected()) {
 			logger.error("Failed on a {}: {}", opCode, this, failure);
 		}
@@ -176,12 +195,6 @@ public final class TofuListenerContainer implements Lifecycle {
 		else {
 			logger.warn("Failed on a {}: {}: {}", opCode, this, failure.toString());
 		}
-		return error;
-	}
-
-	@Override
-	public String toString() {
-		return "listener '" + this.id + "' (" + this.definition.methodName() + ", " + mapping() + ")";
 	}
 
 	private Message<?> withVariables(Message<?> message) {

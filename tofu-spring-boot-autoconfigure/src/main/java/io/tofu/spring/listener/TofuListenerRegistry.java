@@ -46,6 +46,8 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 
 	private final PayloadRules payloadRules;
 
+	private final VariableRules variableRules = new VariableRules();
+
 	private final List<HandlerMethodArgumentResolver> resolvers;
 
 	private final Routes routes = new Routes();
@@ -198,6 +200,7 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 		this.mappingRules.check(definition, all());
 		ListenerMethod method = methods().create(definition.bean(), definition.method());
 		this.payloadRules.check(definition, method);
+		this.variableRules.check(definition, method);
 		TofuListenerContainer listener = new TofuListenerContainer(uniqueId(definition), definition, method,
 				gate(definition), this.routes, methods().exceptionHandlersOf(definition.bean()),
 				this.settings.includeMessage());

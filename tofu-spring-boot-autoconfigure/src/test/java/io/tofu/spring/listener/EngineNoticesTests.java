@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.tofu.AmpeStatus;
+import io.tofu.Message;
 import io.tofu.OpCode;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.TofuChannel;
@@ -105,6 +106,39 @@ class EngineNoticesTests {
 		}
 	}
 
+	@Test
+	void twoListenersThatFitEquallyWellHearNothing(CapturedOutput output) throws Exception {
+		try (Application application = Application.of(new Rivals())) {
+			application.greet().close();
+			await().until(() -> application.registry().dropped() == 1);
+			assertThat(output).contains("Rivals.one()", "Rivals.other()").doesNotContain("was called");
+		}
+	}
+
+	@Test
+	void lateFailuresAreHandledOnAListenerThread() throws Exception {
+		Late late = new Late();
+		try (Application application = Application.of(late)) {
+			application.greet().close();
+			CompletableFuture<String> result = late.results.poll(10, TimeUnit.SECONDS);
+			await().until(() -> result.getNumberOfDependents() > 0);
+			result.completeExceptionally(new IllegalArgumentException());
+			assertThat(late.handledOn.poll(10, TimeUnit.SECONDS)).startsWith("tofu-listener-");
+		}
+	}
+
+	@Test
+	void whatIsReturnedIsPutBack() throws Exception {
+		Returning returning = new Returning();
+		try (Application application = Application.of(returning); RawPeer peer = application.greet()) {
+			peer.send(OpCode.REQUEST, 1, "", "route:remember");
+			assertThat(peer.receive().opCode()).isEqualTo(OpCode.RESPONSE);
+			application.greet().close();
+			assertThat(returning.returned.poll(10, TimeUnit.SECONDS)).isNotNull();
+			await().untilAsserted(() -> assertThat(application.messagesInUse()).isZero());
+		}
+	}
+
 	record Notice(AmpeStatus status, @Nullable String peer, String reason, String body) {
 	}
 
@@ -177,6 +211,63 @@ class EngineNoticesTests {
 			CompletableFuture<String> result = new CompletableFuture<>();
 			this.results.add(result);
 			return result;
+		}
+
+	}
+
+	static class Late {
+
+		private final BlockingQueue<CompletableFuture<String>> results = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<String> handledOn = new LinkedBlockingQueue<>();
+
+		@TofuListener(status = AmpeStatus.CHANNEL_CLOSED, peer = TofuChannel.SERVER)
+		CompletableFuture<String> late() {
+			CompletableFuture<String> result = new CompletableFuture<>();
+			this.results.add(result);
+			return result;
+		}
+
+		@MessageExceptionHandler
+		void handle(IllegalArgumentException ex) {
+			this.handledOn.add(Thread.currentThread().getName());
+		}
+
+	}
+
+	static class Returning {
+
+		private final BlockingQueue<Message> returned = new LinkedBlockingQueue<>();
+
+		private volatile TofuChannel other;
+
+		@TofuListener("remember")
+		void remember(TofuChannel channel) {
+			this.other = channel;
+		}
+
+		@TofuListener(status = AmpeStatus.CHANNEL_CLOSED, peer = TofuChannel.SERVER)
+		@Nullable Message returned(TofuChannel closed) {
+			if (closed.equals(this.other)) {
+				return null;
+			}
+			Message message = this.other.newMessage(OpCode.SIGNAL, 1);
+			this.returned.add(message);
+			return message;
+		}
+
+	}
+
+	static class Rivals {
+
+		@TofuListener(status = AmpeStatus.CHANNEL_CLOSED, headers = "!one", peer = TofuChannel.SERVER)
+		void one() {
+			throw new IllegalStateException("one was called");
+		}
+
+		@TofuListener(status = AmpeStatus.CHANNEL_CLOSED, headers = "!other", peer = TofuChannel.SERVER)
+		void other() {
+			throw new IllegalStateException("other was called");
 		}
 
 	}

@@ -28,7 +28,7 @@ class ListenerErrorsTests {
 	@ParameterizedTest
 	@CsvSource({ "nowhere, '', not_found", "item, '{', bad_request", "item, '', bad_request", "header, '', bad_request",
 			"fails, '', internal", "fails-later, '', internal", "error, '', internal", "cancelled, '', cancelled",
-			"unwritable, '', internal", "endless, '', internal" })
+			"unwritable, '', internal", "endless, '', internal", "untellable, '', internal" })
 	void tellsTheTypeOnly(String route, String body, String type) throws Exception {
 		try (Application application = Application.of(new Handlers()); RawPeer peer = application.greet()) {
 			RawPeer.Frame answer = request(peer, route, body);
@@ -168,6 +168,16 @@ class ListenerErrorsTests {
 		@TofuListener("unwritable")
 		Object unwritable() {
 			return new Unwritable();
+		}
+
+		@TofuListener("untellable")
+		void untellable() {
+			throw new IllegalStateException() {
+				@Override
+				public String getMessage() {
+					throw new UnsupportedOperationException("nothing to tell");
+				}
+			};
 		}
 
 		@TofuListener("endless")

@@ -7,10 +7,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.tofu.Address;
+import io.tofu.AmpeStatus;
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuRemoteException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,28 @@ class NativePeerTests {
 	void stop() throws Exception {
 		this.peer.close();
 		this.application.close();
+	}
+
+	@Test
+	void getsTheWholeAnswerOfAnInterruptedThread() throws Exception {
+		for (int id = 10; id < 13; id++) {
+			this.peer.send(OpCode.REQUEST, id, "", "route:interrupted");
+			int length = 0;
+			RawPeer.Frame frame;
+			do {
+				frame = this.peer.receive();
+				assertThat(frame.header("error-type")).isNull();
+				length += frame.body().length;
+			}
+			while (frame.more());
+			assertThat(length).isEqualTo(300_000);
+		}
+	}
+
+	@Test
+	void cannotPassForTheEngine() throws Exception {
+		this.peer.send(OpCode.REQUEST, 5, "", "route:status", "tofu_status:CHANNEL_CLOSED");
+		assertThat(this.peer.receive().text()).isEqualTo("null");
 	}
 
 	@ParameterizedTest(name = "{0} of {1} as {2}")
@@ -173,6 +197,17 @@ class NativePeerTests {
 		@TofuListener("item")
 		Item item(Item item) {
 			return new Item(item.name().toUpperCase());
+		}
+
+		@TofuListener("interrupted")
+		byte[] interrupted() {
+			Thread.currentThread().interrupt();
+			return new byte[300_000];
+		}
+
+		@TofuListener("status")
+		String status(@Nullable AmpeStatus status) {
+			return String.valueOf(status);
 		}
 
 		@TofuListener("back")

@@ -48,6 +48,23 @@ class RoutePrefixTests {
 		}
 	}
 
+	@Test
+	void mayEndWithTheSeparator() {
+		try (Application application = Application.of(new WithSeparator())) {
+			assertThat(application.registry().all()).extracting(TofuListenerContainer::route)
+				.containsExactly("orders.get");
+		}
+	}
+
+	@MessageMapping("orders.")
+	static class WithSeparator {
+
+		@TofuListener("get")
+		void get() {
+		}
+
+	}
+
 	@MessageMapping("orders.#{'{region}'}")
 	static class Orders {
 

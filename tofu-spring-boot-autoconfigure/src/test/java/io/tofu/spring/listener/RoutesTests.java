@@ -49,8 +49,8 @@ class RoutesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "orders.{id", "orders.id}", "orders.{}", "orders.{id}.{id}", "orders.{id:[}", "orders.{a.b}" })
+	@ValueSource(strings = { "orders.{id", "orders.id}", "orders.{}", "orders.{id}.{id}", "orders.{id:[}",
+			"orders.{a.b}", "orders.{rest:.+}", "orders.{version:\\d+\\.\\d+}" })
 	void rejectsPatternsThatCannotMeanWhatTheySay(String route) {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.routes.check(route));
 	}

@@ -2,6 +2,7 @@ package io.tofu.spring.listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.tofu.OpCode;
@@ -26,6 +27,35 @@ class UnfinishedMessagesTests {
 	 */
 	private static final TofuListenerSettings SETTINGS = new TofuListenerSettings(8, Ordering.EXCHANGE, true, 8, 100,
 			1 << 24, FRAME + 500, 8 * FRAME + 1000, IncludeMessage.NEVER);
+
+	@Test
+	void whoeverBeginsWhatNobodyWantsOnAndOnIsDismissed() throws Exception {
+		int tooMany = SETTINGS.maxQueued() + Inbox.MAX_DISCARDED + 1;
+		try (Application application = Application.of(SETTINGS, new Joining()); RawPeer peer = application.greet()) {
+			for (int id = 1; id <= tooMany; id++) {
+				peer.send(OpCode.REQUEST, id, true, new byte[0], "route:nowhere");
+				assertThat(peer.receive().header("error-type")).isEqualTo(ErrorTypes.NOT_FOUND);
+			}
+			assertThat(peer.receive().opCode()).isEqualTo(OpCode.BYE_REQUEST);
+		}
+	}
+
+	@Test
+	void whatItsSenderGivesUpIsNotHandled() throws Exception {
+		Parts parts = new Parts();
+		try (Application application = Application.of(parts); RawPeer peer = application.greet()) {
+			peer.send(OpCode.REQUEST, 1, true, new byte[3], "route:parts");
+			peer.send(OpCode.REQUEST, 1, false, new byte[0], "error-type:internal");
+			assertThat(peer.receive().header("error-type")).isEqualTo(ErrorTypes.CANCELLED);
+			peer.send(OpCode.SIGNAL, 2, true, new byte[3], "route:parts");
+			peer.send(OpCode.SIGNAL, 2, true, new byte[0], "error-type:internal");
+			peer.send(OpCode.SIGNAL, 2, false, new byte[3]);
+			peer.send(OpCode.REQUEST, 3, "whole", "route:parts");
+			assertThat(peer.receive().text()).isEqualTo("5");
+			assertThat(parts.handled).containsExactly(5);
+			assertThat(application.registry().dropped()).isOne();
+		}
+	}
 
 	@Test
 	void oneChannelMayTakeAQuarter() throws Exception {
@@ -126,6 +156,18 @@ class UnfinishedMessagesTests {
 		@TofuListener("length")
 		String length(byte[] body, @Header(required = false) String filler) {
 			return String.valueOf(body.length);
+		}
+
+	}
+
+	static class Parts {
+
+		private final List<Integer> handled = new CopyOnWriteArrayList<>();
+
+		@TofuListener("parts")
+		int handle(byte[] body) {
+			this.handled.add(body.length);
+			return body.length;
 		}
 
 	}

@@ -5,7 +5,8 @@ import io.tofu.AmpeOptionsBuilder;
 
 /**
  * Changes the options of the auto-configured engine. Beans of this type are called in
- * their order, after the {@code tofu.engine} properties were applied.
+ * their order, after the {@code tofu.engine} properties and the
+ * {@link io.tofu.EngineListener} of the application were set.
  */
 @FunctionalInterface
 public interface AmpeOptionsCustomizer {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeOptionsBuilder;
+import io.tofu.EngineListener;
 import io.tofu.engine.TofuEngine;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.TofuChannel;
@@ -49,8 +50,10 @@ public final class TofuAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Ampe ampe(TofuProperties properties, ObjectProvider<AmpeOptionsCustomizer> customizers) {
+	Ampe ampe(TofuProperties properties, ObjectProvider<EngineListener> listeners,
+			ObjectProvider<AmpeOptionsCustomizer> customizers) {
 		AmpeOptionsBuilder options = EngineOptions.from(properties.getEngine());
+		listeners.ifUnique(options::listener);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(options));
 		return TofuEngine.start(options.build());
 	}

@@ -2,7 +2,11 @@ package io.tofu.spring.boot.autoconfigure;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.tofu.ChannelInfo;
+import io.tofu.ChannelKind;
+import io.tofu.EngineListener;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuRemoteException;
@@ -73,6 +77,36 @@ class ListenerBeansTests {
 				.satisfies((ex) -> assertThat(ex.type()).isEqualTo("advised")));
 	}
 
+	@Test
+	void theEngineTellsItsListener() {
+		Opened opened = new Opened();
+		this.runner.withBean(EngineListener.class, () -> opened)
+			.run((context) -> assertThat(opened.channels).extracting(ChannelInfo::kind).contains(ChannelKind.LISTENER));
+	}
+
+	@Test
+	void ofSeveralEngineListenersThePrimaryOneIsTold() {
+		Opened opened = new Opened();
+		Opened other = new Opened();
+		this.runner.withBean("other", EngineListener.class, () -> other)
+			.withBean("primary", EngineListener.class, () -> opened, (definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				assertThat(opened.channels).isNotEmpty();
+				assertThat(other.channels).isEmpty();
+			});
+	}
+
+	@Test
+	void customizersHaveTheLastWordOnTheEngineListener() {
+		Opened opened = new Opened();
+		this.runner.withBean(EngineListener.class, () -> opened)
+			.withBean(AmpeOptionsCustomizer.class, () -> (options) -> options.listener(EngineListener.NONE))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(opened.channels).isEmpty();
+			});
+	}
+
 	private static TofuClient.RequestSpec request(ApplicationContext context, String route) {
 		return context.getBean(TofuClient.class).peer("self").route(route);
 	}
@@ -115,6 +149,17 @@ class ListenerBeansTests {
 		@MessageExceptionHandler(IllegalStateException.class)
 		TofuResponseException advise() {
 			return new TofuResponseException("advised", null);
+		}
+
+	}
+
+	static class Opened implements EngineListener {
+
+		private final List<ChannelInfo> channels = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onChannelOpened(ChannelInfo channel) {
+			this.channels.add(channel);
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.tofu.spring.boot.autoconfigure;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Payload;
 
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -49,6 +51,8 @@ class ListenerTypeMistakesTests {
 						Order.class.getName(), "Add spring-boot-starter-jackson"),
 				mistake(AnswerWithoutConverter.class, "AnswerWithoutConverter.handle() returns a payload of type",
 						Order.class.getName(), "Add spring-boot-starter-jackson"),
+				mistake(MisspeltVariable.class, "MisspeltVariable.handle() takes the variable 'orderId'",
+						"its mapping is for route 'orders.{id}'", "Write {orderId} where the route has it"),
 				mistake(StreamedHello.class,
 						"StreamedHello.handle() takes a payload of type " + InputStream.class.getName(),
 						"payloads are joined, not streamed", "Use byte[], String or an object"),
@@ -63,6 +67,11 @@ class ListenerTypeMistakesTests {
 	void saysWhatIsWrongAndWhatToChange(Class<?> listeners, String first, String second, String action,
 			CapturedOutput output) {
 		MistakenApplication.assertExplains(listeners, first, second, action, output);
+	}
+
+	@Test
+	void aVariableThatNotEveryRouteHasMayBeOptional() {
+		assertThatNoException().isThrownBy(() -> MistakenApplication.start(OptionalVariable.class));
 	}
 
 	@Test
@@ -212,6 +221,23 @@ class ListenerTypeMistakesTests {
 		@TofuListener("a")
 		Flux<String> handle(String body) {
 			return Flux.just(body);
+		}
+
+	}
+
+	static class MisspeltVariable {
+
+		@TofuListener("orders.{id}")
+		void handle(@DestinationVariable String orderId) {
+		}
+
+	}
+
+	static class OptionalVariable {
+
+		@TofuListener("orders.{region}.{id}")
+		@TofuListener("orders.{id:\\d+}")
+		void handle(@DestinationVariable("id") String order, @DestinationVariable Optional<String> region) {
 		}
 
 	}
