@@ -178,7 +178,7 @@ public final class AmpeOptions {
 	}
 
 	/**
-	 * {@return the size of the engine's read buffer and of its write buffer, in bytes}
+	 * {@return the size of the engine's read buffer, in bytes}
 	 */
 	public int readBufferSize() {
 		return this.values.readBufferSize;

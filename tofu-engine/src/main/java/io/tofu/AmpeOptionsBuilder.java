@@ -258,7 +258,7 @@ public final class AmpeOptionsBuilder implements Cloneable {
 	}
 
 	/**
-	 * The size of the engine's read buffer and of its write buffer.
+	 * The size of the engine's read buffer.
 	 * @param readBufferSize at least 131086 bytes, one message
 	 * @return this builder
 	 */

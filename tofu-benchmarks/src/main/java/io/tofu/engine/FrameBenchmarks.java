@@ -46,6 +46,8 @@ public class FrameBenchmarks {
 
 	private final FrameReader reader = new FrameReader(this.pool);
 
+	private final Burst burst = new Burst();
+
 	@Param({ "64", "1024", "32768" })
 	int bodyLength;
 
@@ -85,13 +87,13 @@ public class FrameBenchmarks {
 	@Benchmark
 	@OperationsPerInvocation(FRAMES)
 	public int cut() {
-		Burst burst = this.reader.cut(this.in.position(0), 1, FRAMES);
-		for (Envelope next = burst.last(); next != null;) {
+		this.reader.cut(this.burst, this.in.position(0), 1, FRAMES);
+		for (Envelope next = this.burst.last(); next != null;) {
 			Envelope older = next.next;
 			next.release();
 			next = older;
 		}
-		return burst.count();
+		return this.burst.count();
 	}
 
 }

@@ -16,6 +16,15 @@ final class Burst {
 
 	private @Nullable AmpeException violation;
 
+	/** Forgets everything. */
+	void clear() {
+		this.last = null;
+		this.first = null;
+		this.count = 0;
+		this.length = 0;
+		this.violation = null;
+	}
+
 	void add(Envelope envelope) {
 		envelope.next = this.last;
 		this.last = envelope;

@@ -1,7 +1,8 @@
 package io.tofu.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import io.tofu.AmpeException;
@@ -17,6 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Channel implements ReadyHandler {
 
+	/** The place of a channel that its group does not have any more. */
+	static final int NOWHERE = -1;
+
+	private static final VarHandle ACTIVE;
+
+	static {
+		try {
+			ACTIVE = MethodHandles.lookup().findVarHandle(Channel.class, "activeNanos", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final int number;
 
 	private final Group group;
@@ -25,20 +40,25 @@ abstract class Channel implements ReadyHandler {
 
 	private final Claims claims;
 
-	private final Instant openedAt = Instant.now();
+	private final long openedMillis = System.currentTimeMillis();
 
 	private final long openedNanos = System.nanoTime();
 
-	/** Whether a post was refused since the application was last told of room. */
-	private final AtomicBoolean refused = new AtomicBoolean();
-
-	private final Tally received = new Tally();
-
-	private final Tally sent = new Tally();
-
-	private volatile long activeNanos = this.openedNanos;
-
 	// turn
+
+	private long messagesIn;
+
+	private long bytesIn;
+
+	private long messagesOut;
+
+	private long bytesOut;
+
+	/** Written last of these, for any thread to see. */
+	private long activeNanos = this.openedNanos;
+
+	/** Where it is in its group's list. */
+	private int place = NOWHERE;
 
 	/** What the last message of this channel will have. */
 	private long lastMessageId;
@@ -125,9 +145,19 @@ abstract class Channel implements ReadyHandler {
 
 	/** A post was refused for lack of room: the application will be told of room. */
 	final void onRefused() {
-		if (this.refused.compareAndSet(false, true)) {
+		if (this.claims.refuse()) {
 			this.reactor.execute(this::onFull);
 		}
+	}
+
+	/** Whether a post would find room, or find the channel closed. */
+	final boolean hasRoom() {
+		return this.claims.hasRoom();
+	}
+
+	/** Whether waiting for more room makes sense. */
+	final boolean isCrowded() {
+		return !this.claims.isLow() && !this.claims.isClosed() && !Thread.currentThread().isInterrupted();
 	}
 
 	/**
@@ -142,13 +172,11 @@ abstract class Channel implements ReadyHandler {
 	/** What is known of this channel at the moment. */
 	final ChannelInfo info() {
 		Ends ends = ends();
+		Instant opened = Instant.ofEpochMilli(this.openedMillis);
+		Instant active = opened.plusNanos(Math.max(0, (long) ACTIVE.getAcquire(this) - this.openedNanos));
 		return new ChannelInfo(this.number, ends.kind(), ends.listener(), ends.local(), ends.remote(), ends.peer(),
-				this.openedAt, lastActivity(), this.received.messages(), this.received.bytes(), this.sent.messages(),
-				this.sent.bytes(), this.claims.messages(), this.claims.bytes());
-	}
-
-	private Instant lastActivity() {
-		return this.openedAt.plusNanos(Math.max(0, this.activeNanos - this.openedNanos));
+				opened, active, this.messagesIn, this.bytesIn, this.messagesOut, this.bytesOut, this.claims.messages(),
+				this.claims.bytes());
 	}
 
 	// turn
@@ -167,25 +195,27 @@ abstract class Channel implements ReadyHandler {
 	}
 
 	final void onReceived(int count, long length) {
-		this.received.add(count, length);
+		this.messagesIn += count;
+		this.bytesIn += length;
 		this.reactor.totals().received().add(count, length);
 		onActive();
 	}
 
 	final void onSent(int count, long length) {
-		this.sent.add(count, length);
+		this.messagesOut += count;
+		this.bytesOut += length;
 		this.reactor.totals().sent().add(count, length);
 		onActive();
 	}
 
 	private void onActive() {
-		this.activeNanos = this.reactor.now();
+		ACTIVE.setRelease(this, this.reactor.now());
 	}
 
 	private void onFull() {
 		tell(EngineListener::onSendQueueFull);
 		tellOfRoom();
-		if (this.refused.get()) {
+		if (this.claims.hasRefused()) {
 			askForRoom();
 		}
 	}
@@ -224,8 +254,7 @@ abstract class Channel implements ReadyHandler {
 
 	/** Tells the application that there is room again, if it was refused some. */
 	final void tellOfRoom() {
-		if (this.refused.get() && this.claims.isLow() && this.refused.compareAndSet(true, false)
-				&& !this.claims.isClosed()) {
+		if (this.claims.hasRefused() && this.claims.isLow() && this.claims.forgive() && !this.claims.isClosed()) {
 			notice(AmpeStatus.SEND_QUEUE_READY);
 		}
 	}
@@ -291,6 +320,14 @@ abstract class Channel implements ReadyHandler {
 		Envelope last = this.reactor.engineSignal(this.number, this.lastMessageId, AmpeStatus.CHANNEL_CLOSED, reason);
 		last.ends = this;
 		this.group.deliver(last);
+	}
+
+	final int place() {
+		return this.place;
+	}
+
+	final void place(int place) {
+		this.place = place;
 	}
 
 	final boolean isEnded() {

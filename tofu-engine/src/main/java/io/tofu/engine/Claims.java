@@ -2,6 +2,7 @@ package io.tofu.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,22 +43,19 @@ final class Claims {
 		}
 	}
 
-	private final int maxMessages;
-
-	private final int maxBytes;
+	private final AmpeOptions options;
 
 	/** Of all channels together. */
 	private final SendTotal total;
 
 	private volatile long word;
 
-	/** Made by the first one who waits. */
+	/** Made by the first one who finds no room. */
 	private volatile @Nullable Room room;
 
 	Claims(AmpeOptions options, SendTotal total) {
 		this.total = total;
-		this.maxMessages = options.sendQueueMessages();
-		this.maxBytes = options.sendQueueBytes();
+		this.options = options;
 	}
 
 	/**
@@ -130,6 +128,12 @@ final class Claims {
 		return this.word & BYTES;
 	}
 
+	/** Whether the queue is not at its limit, or closed. */
+	boolean hasRoom() {
+		long current = this.word;
+		return current < 0 || !isFull(current);
+	}
+
 	/** Whether the queue has fallen to half its limits. */
 	boolean isLow() {
 		return isLow(this.word);
@@ -144,6 +148,22 @@ final class Claims {
 		return room().await(deadline);
 	}
 
+	/** Notes that a claim was refused; false if that is known. */
+	boolean refuse() {
+		return room().refused.compareAndSet(false, true);
+	}
+
+	/** Whether a claim was refused and nobody was told of room since. */
+	boolean hasRefused() {
+		Room made = this.room;
+		return made != null && made.refused.get();
+	}
+
+	/** Somebody will be told of room; false if nobody wants to know. */
+	boolean forgive() {
+		return room().refused.compareAndSet(true, false);
+	}
+
 	private synchronized Room room() {
 		Room existing = this.room;
 		if (existing == null) {
@@ -155,12 +175,13 @@ final class Claims {
 
 	private boolean isFull(long current) {
 		long count = count(current);
-		return count >= this.maxMessages || (current & BYTES) >= this.maxBytes || (count > 0 && this.total.isFull());
+		return count >= this.options.sendQueueMessages() || (current & BYTES) >= this.options.sendQueueBytes()
+				|| (count > 0 && this.total.isFull());
 	}
 
 	private boolean isLow(long current) {
 		long count = count(current);
-		return count <= this.maxMessages / 2 && (current & BYTES) <= this.maxBytes / 2
+		return count <= this.options.sendQueueMessages() / 2 && (current & BYTES) <= this.options.sendQueueBytes() / 2
 				&& (count == 0 || !this.total.isFull());
 	}
 
@@ -175,8 +196,10 @@ final class Claims {
 		};
 	}
 
-	/** Where posters wait for room. */
+	/** Where posters wait for room, or note that they want to be told of it. */
 	private final class Room {
+
+		private final AtomicBoolean refused = new AtomicBoolean();
 
 		private final ReentrantLock lock = new ReentrantLock();
 
@@ -192,7 +215,7 @@ final class Claims {
 			this.lock.lock();
 			this.waiting.incrementAndGet();
 			try {
-				while (!isClosed() && isFull(Claims.this.word)) {
+				while (!hasRoom()) {
 					long left = deadline - System.nanoTime();
 					if (left <= 0) {
 						return false;

@@ -24,7 +24,8 @@ abstract class Connection extends Channel {
 
 	private final Incoming incoming;
 
-	private final Patience patience;
+	/** Null while there is nothing to wait for. */
+	private @Nullable Patience patience;
 
 	private Stage stage = Stage.DIALING;
 
@@ -33,9 +34,8 @@ abstract class Connection extends Channel {
 
 	Connection(int number, Group group, Reactor reactor) {
 		super(number, group, reactor);
-		this.patience = new Patience(this, reactor);
-		this.outgoing = new Outgoing(this, this.patience);
-		this.incoming = new Incoming(this, this.patience);
+		this.outgoing = new Outgoing(this);
+		this.incoming = new Incoming(this);
 	}
 
 	/** The socket; null if it is not up. */
@@ -51,9 +51,11 @@ abstract class Connection extends Channel {
 	 * @param accepted whether the peer has to speak first
 	 */
 	final void onOpen(Transport transport, SelectionKey selection, boolean accepted) {
-		this.link = new Link(reactor(), transport, selection);
+		this.link = new Link(transport, selection);
 		this.stage = Stage.OPEN;
-		this.patience.onOpen(accepted);
+		if (accepted || !reactor().options().idleTimeout().isZero()) {
+			patience().onOpen(accepted);
+		}
 		updateInterest();
 		logger.debug("Channel {} is open", number());
 		tell(EngineListener::onChannelOpened);
@@ -62,6 +64,45 @@ abstract class Connection extends Channel {
 		}
 		if (this.outgoing.hasWork()) {
 			this.outgoing.touch();
+		}
+	}
+
+	/** The clocks that run, or may run soon. */
+	final Patience patience() {
+		Patience clocks = this.patience;
+		if (clocks == null) {
+			clocks = new Patience(this, reactor());
+			this.patience = clocks;
+			if (this.incoming.isPaused()) {
+				clocks.standStill();
+			}
+		}
+		return clocks;
+	}
+
+	/** Starts or stops the clocks that stand still while nothing is read. */
+	final void onReading(boolean reads) {
+		if (this.patience == null) {
+			return;
+		}
+		if (reads) {
+			this.patience.goOn();
+		}
+		else {
+			this.patience.standStill();
+		}
+	}
+
+	/** Something was read. */
+	final void onHeard() {
+		if (this.patience != null) {
+			this.patience.onHeard();
+		}
+	}
+
+	private void endPatience() {
+		if (this.patience != null) {
+			this.patience.end();
 		}
 	}
 
@@ -152,7 +193,7 @@ abstract class Connection extends Channel {
 		this.stage = Stage.WRITE_DEAD;
 		this.outgoing.onDead();
 		claims().close();
-		this.patience.onBye();
+		patience().onBye();
 		updateInterest();
 	}
 
@@ -163,7 +204,7 @@ abstract class Connection extends Channel {
 		if (ready.isWritable() && this.stage.writes()) {
 			flush();
 		}
-		if (ready.isValid() && ready.isReadable() && this.stage.delivers()) {
+		if (ready.isValid() && ready.isReadable() && this.stage.delivers() && !this.incoming.isPaused()) {
 			onRead(this.incoming.read(openLink().transport()));
 		}
 	}
@@ -180,9 +221,11 @@ abstract class Connection extends Channel {
 	/** Messages have arrived. */
 	final void onMessages(Burst burst) {
 		announce(burst.first().messageId());
-		this.patience.onMessage();
+		if (this.patience != null && !this.patience.onMessage()) {
+			this.patience = null;
+		}
 		if (this.outgoing.awaitsByeResponse() || this.stage == Stage.WRITE_DEAD) {
-			this.patience.onBye();
+			patience().onBye();
 		}
 		onReceived(burst.count(), burst.length());
 		group().deliver(burst.last(), burst.first(), burst.count(), burst.length());
@@ -230,15 +273,15 @@ abstract class Connection extends Channel {
 		endWith(Ending.BY_BOTH);
 		claims().close();
 		this.outgoing.finishFrame();
-		this.patience.end();
-		this.patience.onBye();
+		endPatience();
+		patience().onBye();
 		finish();
 	}
 
 	@Override
 	final void onGroupClosing() {
 		if (this.stage == Stage.OPEN) {
-			this.patience.end();
+			endPatience();
 			finish();
 		}
 		else if (this.stage == Stage.WRITE_DEAD) {
@@ -267,7 +310,7 @@ abstract class Connection extends Channel {
 	final void onTimeout(AmpeStatus status, String reason) {
 		if (this.stage == Stage.WRITE_DEAD && this.incoming.isPaused()) {
 			// what the peer has sent is still to be read, when there is room for it
-			this.patience.onBye();
+			patience().onBye();
 		}
 		else {
 			end(Ending.ofPatience(status, reason));
@@ -311,7 +354,7 @@ abstract class Connection extends Channel {
 		Ending why = ending();
 		logger.debug("Channel {} has ended: {}", number(), why.reason());
 		claims().close();
-		this.patience.end();
+		endPatience();
 		this.incoming.end();
 		for (Envelope next = this.outgoing.takeUnsent(); next != null; next = this.outgoing.takeUnsent()) {
 			giveBack(next, why.status(), why.reason());
@@ -322,7 +365,7 @@ abstract class Connection extends Channel {
 
 	private void linger() {
 		conclude();
-		openLink().linger(() -> closeSocket(false));
+		openLink().linger(reactor(), () -> closeSocket(false));
 	}
 
 	private void closeSocket(boolean reset) {
@@ -332,7 +375,7 @@ abstract class Connection extends Channel {
 		this.stage = Stage.GONE;
 		Link open = this.link;
 		if (open != null) {
-			open.close(reset, this::onSocketClosed);
+			open.close(reactor(), reset, this::onSocketClosed);
 		}
 		else {
 			onSocketClosed();

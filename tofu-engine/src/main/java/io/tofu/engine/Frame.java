@@ -34,9 +34,16 @@ final class Frame {
 
 	private static final int PROTO_OFFSET = 2;
 
-	private static final int HEADERS_LENGTH_OFFSET = 12;
+	private static final int LENGTHS_OFFSET = 12;
 
-	private static final int BODY_LENGTH_OFFSET = 14;
+	private static final int LENGTH_MASK = 0xFFFF;
+
+	/** Where the fields are in the first eight bytes of a header, read as one number. */
+	private static final int CHANNEL_SHIFT = 48;
+
+	private static final int PROTO_SHIFT = 40;
+
+	private static final int STATUS_SHIFT = 32;
 
 	private static final int OPCODE_MASK = 0x0F;
 
@@ -57,8 +64,8 @@ final class Frame {
 		if (code > OpCode.BYE_SIGNAL.code()) {
 			throw new AmpeException(AmpeStatus.PROTOCOL_ERROR, "the peer sent a frame with operation " + code);
 		}
-		return HEADER_LENGTH + (in.getShort(start + HEADERS_LENGTH_OFFSET) & 0xFFFF)
-				+ (in.getShort(start + BODY_LENGTH_OFFSET) & 0xFFFF);
+		int lengths = in.getInt(start + LENGTHS_OFFSET);
+		return HEADER_LENGTH + (lengths >>> Short.SIZE) + (lengths & LENGTH_MASK);
 	}
 
 	/** Whether there is all of a frame whose header is there, or what is no frame. */
@@ -96,17 +103,17 @@ final class Frame {
 	 * origin and status is not believed.
 	 */
 	static void decode(ByteBuffer in, Envelope into) {
-		in.getShort();
-		int proto = in.get();
-		in.get();
+		long first = in.getLong();
+		long second = in.getLong();
+		int proto = (int) (first >>> PROTO_SHIFT);
 		OpCode opCode = OpCode.of(proto & OPCODE_MASK);
 		assert opCode != null : "checked by length()";
 		into.opCode(opCode);
 		into.more((proto & MORE) != 0);
 		into.origin(Origin.APPLICATION, AmpeStatus.SUCCESS);
-		into.messageId(in.getLong());
-		int headersLength = in.getShort() & 0xFFFF;
-		int bodyLength = in.getShort() & 0xFFFF;
+		into.messageId(first << Integer.SIZE | second >>> Integer.SIZE);
+		int headersLength = (int) (second >>> Short.SIZE) & LENGTH_MASK;
+		int bodyLength = (int) second & LENGTH_MASK;
 		into.headers().append(in, headersLength);
 		into.body().append(in, bodyLength);
 		into.length = HEADER_LENGTH + headersLength + bodyLength;
@@ -147,12 +154,12 @@ final class Frame {
 	private static void putHeader(Envelope envelope, ByteBuffer out) {
 		int proto = envelope.opCode().code() | (envelope.more() ? MORE : 0)
 				| ((envelope.origin() == Origin.ENGINE) ? ORIGIN_ENGINE : 0);
-		out.putShort((short) envelope.channelNumber());
-		out.put((byte) proto);
-		out.put((byte) envelope.status().code());
-		out.putLong(envelope.messageId());
-		out.putShort((short) envelope.headers().length());
-		out.putShort((short) envelope.body().length());
+		long channelNumber = envelope.channelNumber();
+		long messageId = envelope.messageId();
+		long lengths = (long) envelope.headers().length() << Short.SIZE | envelope.body().length();
+		out.putLong(channelNumber << CHANNEL_SHIFT | (long) proto << PROTO_SHIFT
+				| (long) envelope.status().code() << STATUS_SHIFT | messageId >>> Integer.SIZE);
+		out.putLong(messageId << Integer.SIZE | lengths);
 	}
 
 	private static int put(Bytes bytes, int from, ByteBuffer out) {

@@ -34,9 +34,10 @@ final class FrameReader {
 	/**
 	 * Cuts what has arrived, up to the peer's last word, but not more frames than that;
 	 * the rest is to be {@link #keep kept}, or cut next.
+	 * @param burst is cleared and filled
 	 */
-	Burst cut(ByteBuffer arrived, int channelNumber, int most) {
-		Burst burst = new Burst();
+	Burst cut(Burst burst, ByteBuffer arrived, int channelNumber, int most) {
+		burst.clear();
 		try {
 			while (burst.count() < most && !burst.isFarewell()) {
 				Envelope next = next(arrived, most - burst.count());
@@ -79,8 +80,9 @@ final class FrameReader {
 			return null;
 		}
 		Envelope envelope = decode(this.kept, supply);
-		if (!this.kept.hasRemaining()) {
-			this.kept = NOTHING;
+		if (isEmpty()) {
+			// the buffer is for the next one
+			this.kept.clear().limit(0);
 		}
 		return envelope;
 	}
@@ -90,6 +92,11 @@ final class FrameReader {
 		append(arrived, arrived.remaining());
 		this.holdsFrame = this.kept.remaining() >= Frame.HEADER_LENGTH
 				&& Frame.isComplete(this.kept, this.kept.position());
+	}
+
+	/** Whether nothing is left over. */
+	boolean isEmpty() {
+		return !this.kept.hasRemaining();
 	}
 
 	/** Whether what is kept begins with a complete frame, or with what is no frame. */
@@ -140,9 +147,14 @@ final class FrameReader {
 		}
 	}
 
+	/** How much memory it has, for what is left over or for later. */
+	int capacity() {
+		return this.kept.capacity();
+	}
+
 	/** How much memory is held for what is left over. */
 	int keptBytes() {
-		return this.kept.capacity();
+		return isEmpty() ? 0 : this.kept.capacity();
 	}
 
 	/** How many bytes of an incomplete frame there are. */

@@ -1,7 +1,6 @@
 package io.tofu.engine;
 
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +35,28 @@ final class FrameWriter {
 	}
 
 	/** Takes note that so many bytes were accepted. */
-	void accepted(int count, Consumer<Envelope> sent) {
-		int left = this.written + count;
-		for (Envelope first = this.queue.peek(); first != null && left >= first.length; first = this.queue.peek()) {
-			left -= first.length;
-			this.queue.poll();
-			sent.accept(first);
+	void accepted(int count) {
+		this.written += count;
+	}
+
+	/** Takes out the next message whose last byte was accepted. */
+	@Nullable Envelope takeWritten() {
+		Envelope first = this.queue.peek();
+		if (first == null || this.written < first.length) {
+			return null;
 		}
-		this.written = left;
+		this.written -= first.length;
+		return this.queue.poll();
 	}
 
 	/** Whether something is to be written. */
 	boolean hasWork() {
 		return this.onlyFrame ? this.written > 0 : !this.queue.isEmpty();
+	}
+
+	/** Whether it is as good as new. */
+	boolean isEmpty() {
+		return this.queue.isEmpty() && !this.onlyFrame;
 	}
 
 	/** From now on only the frame that is half-written is written. */

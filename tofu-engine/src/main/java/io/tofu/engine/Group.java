@@ -124,11 +124,12 @@ final class Group implements ChannelGroup {
 	/** The point of no return: afterwards the envelope belongs to the loop. */
 	private void handOver(Envelope envelope) {
 		boolean returning = this.receiver.isReturning();
+		int length = envelope.claimed;
 		if (!this.reactor.handover().submit(envelope, returning)) {
 			this.reactor.table().abandon(envelope);
 			throw shutdown();
 		}
-		if (returning && this.receiver.hasPostedALot()) {
+		if (returning && this.receiver.hasPostedALot(length)) {
 			this.reactor.loop().turnOnce();
 		}
 	}
@@ -137,7 +138,7 @@ final class Group implements ChannelGroup {
 		AmpeStatus status = channel.claim(envelope);
 		if (status == AmpeStatus.SEND_QUEUE_FULL && !timeout.isZero()) {
 			long deadline = System.nanoTime() + Receiver.nanos(timeout);
-			while (status == AmpeStatus.SEND_QUEUE_FULL && channel.awaitRoom(deadline)) {
+			while (status == AmpeStatus.SEND_QUEUE_FULL && awaitRoom(channel, deadline)) {
 				status = channel.claim(envelope);
 			}
 		}
@@ -148,6 +149,12 @@ final class Group implements ChannelGroup {
 		if (status != AmpeStatus.SUCCESS) {
 			throw closedChannel(channel.number());
 		}
+	}
+
+	/** Waits for room; the thread that turns the loop anyway makes it itself. */
+	private boolean awaitRoom(Channel channel, long deadline) {
+		this.receiver.turnWhile(channel::isCrowded, deadline - System.nanoTime());
+		return channel.hasRoom() || channel.awaitRoom(deadline);
 	}
 
 	/** The checks that need the channel. */

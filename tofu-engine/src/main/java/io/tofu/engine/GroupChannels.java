@@ -1,6 +1,6 @@
 package io.tofu.engine;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,8 @@ final class GroupChannels {
 
 	private final Runnable onClosed;
 
-	private final Set<Channel> channels = new HashSet<>();
+	/** In no order; each knows where it is. */
+	private final List<Channel> channels = new ArrayList<>();
 
 	/** Those that wait for the group's receiver to catch up. */
 	private final Set<Channel> paused = new LinkedHashSet<>();
@@ -35,13 +36,26 @@ final class GroupChannels {
 	}
 
 	void add(Channel channel) {
+		channel.place(this.channels.size());
 		this.channels.add(channel);
+	}
+
+	private void remove(Channel channel) {
+		int place = channel.place();
+		if (place != Channel.NOWHERE) {
+			Channel last = this.channels.remove(this.channels.size() - 1);
+			if (last != channel) {
+				this.channels.set(place, last);
+				last.place(place);
+			}
+			channel.place(Channel.NOWHERE);
+		}
 	}
 
 	/** A channel has lost its socket or its last claim. */
 	void onChannelGone(Channel channel) {
 		if (channel.isGone() && channel.isEnded()) {
-			this.channels.remove(channel);
+			remove(channel);
 			this.paused.remove(channel);
 			finishClosing();
 		}
@@ -83,6 +97,7 @@ final class GroupChannels {
 	void closeNow() {
 		this.closing = true;
 		List.copyOf(this.channels).forEach((channel) -> Reactor.guarded(channel, channel::onGroupClosed));
+		this.channels.forEach((channel) -> channel.place(Channel.NOWHERE));
 		this.channels.clear();
 		finishClosing();
 	}

@@ -19,8 +19,8 @@ final class Handover {
 
 	private final Wheel wheel;
 
-	/** Whether there is work that was not handed over here. */
-	private volatile boolean nudged;
+	/** Whether there is something that should not wait for a thread to come back. */
+	private volatile boolean urgent;
 
 	Handover(Wheel wheel) {
 		this.wheel = wheel;
@@ -41,7 +41,7 @@ final class Handover {
 			this.wheel.wakeIfTurning();
 		}
 		else {
-			this.wheel.wake();
+			nudge();
 		}
 		return true;
 	}
@@ -49,24 +49,34 @@ final class Handover {
 	/** Has a command run, behind everything that was posted before. */
 	void execute(Runnable command) {
 		this.commands.add(command);
-		this.wheel.wake();
+		nudge();
 	}
 
 	/** Has the loop go round once more. */
 	void nudge() {
-		this.nudged = true;
+		if (!this.urgent) {
+			this.urgent = true;
+		}
 		this.wheel.wake();
 	}
 
 	// who turns the loop
 
 	boolean isEmpty() {
-		return !this.nudged && this.posted.isEmpty() && this.commands.isEmpty();
+		return !this.urgent && this.posted.isEmpty();
+	}
+
+	/**
+	 * Whether there is more than what was posted by a thread that is going to turn the
+	 * loop itself.
+	 */
+	boolean isUrgent() {
+		return this.urgent;
 	}
 
 	/** Passes on everything there is. */
 	void drain(Consumer<Envelope> onPosted, Consumer<Runnable> onCommand) {
-		this.nudged = false;
+		this.urgent = false;
 		// counted first: what was posted before one of these is in the mailbox by now
 		int count = this.commands.size();
 		forEach(this.posted.takeAll(), onPosted);

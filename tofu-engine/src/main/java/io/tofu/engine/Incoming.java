@@ -3,6 +3,7 @@ package io.tofu.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
 import io.tofu.EngineListener;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,8 @@ final class Incoming {
 
 	private final Connection connection;
 
-	private final Patience patience;
-
-	private final MessagePool pool;
-
-	private final PartialFrames partialFrames;
-
-	private final FrameReader reader;
+	/** Has what is left over of the last read; null if that is nothing. */
+	private @Nullable FrameReader reader;
 
 	private int pauses;
 
@@ -61,12 +57,8 @@ final class Incoming {
 
 	}
 
-	Incoming(Connection connection, Patience patience) {
+	Incoming(Connection connection) {
 		this.connection = connection;
-		this.patience = patience;
-		this.pool = connection.reactor().pool();
-		this.partialFrames = connection.reactor().totals().partialFrames();
-		this.reader = new FrameReader(this.pool);
 	}
 
 	/** Reads once and delivers every complete message, as one burst. */
@@ -75,13 +67,13 @@ final class Incoming {
 			return Outcome.OPEN;
 		}
 		ByteBuffer buffer = this.connection.reactor().readBuffer();
-		if (this.partialFrames.isFull() && !this.reader.isInsideFrame()) {
+		if (partialFrames().isFull() && !isInsideFrame()) {
 			buffer.limit(LITTLE);
 		}
 		boolean ended;
 		try {
 			ended = transport.read(buffer) < 0;
-			this.patience.onHeard();
+			this.connection.onHeard();
 		}
 		catch (IOException ex) {
 			this.failure = ex;
@@ -91,7 +83,7 @@ final class Incoming {
 		if (outcome == Outcome.OPEN && ended) {
 			return Outcome.END;
 		}
-		if (this.reader.isInsideFrame()) {
+		if (isInsideFrame()) {
 			transport.expectMore();
 		}
 		return outcome;
@@ -99,14 +91,14 @@ final class Incoming {
 
 	/** What cannot be delivered has to be kept: while there is too much, less is read. */
 	private boolean hasMemory() {
-		if (!this.partialFrames.isFull()) {
+		if (!partialFrames().isFull()) {
 			return true;
 		}
-		if (this.pool.free() == 0) {
+		if (pool().free() == 0) {
 			starve();
 			return false;
 		}
-		if (this.reader.isInsideFrame() && !this.partialFrames.admits(this.connection)) {
+		if (isInsideFrame() && !partialFrames().admits(this.connection)) {
 			pause(PAUSED_BY_MEMORY);
 			return false;
 		}
@@ -115,46 +107,69 @@ final class Incoming {
 
 	/** There may be room again: delivers what has already arrived. */
 	Outcome deliverKept() {
-		return this.reader.holdsFrame() ? deliver(NOTHING) : Outcome.OPEN;
+		return (this.reader != null && this.reader.holdsFrame()) ? deliver(NOTHING) : Outcome.OPEN;
 	}
 
 	private Outcome deliver(ByteBuffer arrived) {
+		Spares spares = this.connection.reactor().spares();
+		FrameReader cutter = (this.reader != null) ? this.reader : spares.reader();
 		Outcome outcome = Outcome.OPEN;
 		boolean more = true;
 		while (more && outcome == Outcome.OPEN && !isChoked()) {
 			int most = Math.min(BURST, this.connection.group().room());
-			Burst burst = this.reader.cut(arrived, this.connection.number(), most);
+			Burst burst = cutter.cut(this.connection.reactor().burst(), arrived, this.connection.number(), most);
 			more = burst.count() == most;
-			outcome = deliver(burst);
+			outcome = deliver(burst, cutter.isStarved());
 		}
 		if (outcome == Outcome.OPEN) {
-			this.reader.keep(arrived);
-			keep(this.reader.keptBytes());
-			if (this.reader.isInsideFrame()) {
-				this.patience.onPartial(this.reader.partialBytes());
-			}
+			cutter.keep(arrived);
+			keep(cutter);
 		}
 		return outcome;
 	}
 
-	private Outcome deliver(Burst burst) {
+	private Outcome deliver(Burst burst, boolean starved) {
 		boolean farewell = burst.isFarewell();
+		AmpeException violation = burst.violation();
 		if (!burst.isEmpty()) {
 			this.connection.onMessages(burst);
-			this.partialFrames.leave(this.connection);
+			partialFrames().leave(this.connection);
 		}
-		pauseIfStarved();
-		if (burst.violation() != null) {
-			this.failure = burst.violation();
+		if (starved) {
+			onStarved();
+		}
+		if (violation != null) {
+			this.failure = violation;
 			return Outcome.VIOLATION;
 		}
 		return farewell ? Outcome.FAREWELL : Outcome.OPEN;
 	}
 
+	/** Keeps the reader as long as something is left over in it. */
+	private void keep(FrameReader cutter) {
+		Spares spares = this.connection.reactor().spares();
+		if (cutter.isEmpty()) {
+			if (this.reader != null) {
+				this.reader = null;
+				spares.giveBack(cutter);
+			}
+			keep(0);
+			return;
+		}
+		if (this.reader == null) {
+			this.reader = cutter;
+			spares.onReaderTaken();
+		}
+		keep(cutter.keptBytes());
+		if (cutter.isInsideFrame()) {
+			this.connection.patience().onPartial(cutter.partialBytes());
+		}
+	}
+
 	private void keep(int bytes) {
 		int difference = bytes - this.kept;
 		this.kept = bytes;
-		this.partialFrames.add(difference);
+		partialFrames().add(difference);
 	}
 
 	/** Whether the receiver is too far behind; then nothing is read for a while. */
@@ -169,8 +184,8 @@ final class Incoming {
 		return true;
 	}
 
-	private void pauseIfStarved() {
-		if (this.reader.isStarved() && (this.pauses & PAUSED_BY_POOL) == 0) {
+	private void onStarved() {
+		if ((this.pauses & PAUSED_BY_POOL) == 0) {
 			starve();
 			if (isNewStarvation()) {
 				this.connection.tell(EngineListener::onPoolEmpty);
@@ -187,15 +202,23 @@ final class Incoming {
 	/** Nothing more is read. */
 	void end() {
 		keep(0);
-		this.partialFrames.leave(this.connection);
+		partialFrames().leave(this.connection);
 	}
 
 	/** The application is told that the pool is empty once an episode. */
 	private boolean isNewStarvation() {
-		long current = this.pool.starvations();
+		long current = pool().starvations();
 		boolean isNew = this.toldStarvation != current;
 		this.toldStarvation = current;
 		return isNew;
+	}
+
+	private MessagePool pool() {
+		return this.connection.reactor().pool();
+	}
+
+	private PartialFrames partialFrames() {
+		return this.connection.reactor().totals().partialFrames();
 	}
 
 	/** What broke the connection or the protocol; null after an orderly end. */
@@ -204,7 +227,7 @@ final class Incoming {
 	}
 
 	boolean isInsideFrame() {
-		return this.reader.isInsideFrame();
+		return this.reader != null && this.reader.isInsideFrame();
 	}
 
 	boolean isPaused() {
@@ -214,17 +237,17 @@ final class Incoming {
 	void pause(int reason) {
 		if (reason != PAUSED_BY_MEMORY) {
 			// others need not wait for a message that is not read on
-			this.partialFrames.leave(this.connection);
+			partialFrames().leave(this.connection);
 			this.pauses &= ~PAUSED_BY_MEMORY;
 		}
 		this.pauses |= reason;
-		this.patience.standStill();
+		this.connection.onReading(false);
 	}
 
 	void resume(int reason) {
 		this.pauses &= ~reason;
 		if (this.pauses == 0) {
-			this.patience.goOn();
+			this.connection.onReading(true);
 		}
 	}
 

@@ -7,16 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** The socket of a connection, from when it is up until it is closed. With the turn. */
 final class Link {
 
-	private final Reactor reactor;
-
 	private final Transport transport;
 
 	private final SelectionKey key;
 
 	private @Nullable Lingering lingering;
 
-	Link(Reactor reactor, Transport transport, SelectionKey key) {
-		this.reactor = reactor;
+	Link(Transport transport, SelectionKey key) {
 		this.transport = transport;
 		this.key = key;
 	}
@@ -34,8 +31,8 @@ final class Link {
 	}
 
 	/** Waits for the peer's end, then does that. */
-	void linger(Runnable close) {
-		this.lingering = new Lingering(this.reactor, this.transport, close);
+	void linger(Reactor reactor, Runnable close) {
+		this.lingering = new Lingering(reactor, this.transport, close);
 		this.lingering.start(this.key);
 	}
 
@@ -44,12 +41,12 @@ final class Link {
 	 * @param reset whether the peer shall see a reset, where there is such a thing
 	 * @param closed is done when the system has let go of the socket
 	 */
-	void close(boolean reset, Runnable closed) {
+	void close(Reactor reactor, boolean reset, Runnable closed) {
 		if (this.lingering != null) {
 			this.lingering.cancel();
 		}
 		this.transport.close(reset);
-		this.reactor.poller().afterwards(closed);
+		reactor.poller().afterwards(closed);
 	}
 
 }

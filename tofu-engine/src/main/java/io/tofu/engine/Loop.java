@@ -1,10 +1,9 @@
 package io.tofu.engine;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +17,8 @@ final class Loop implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Loop.class);
 
+	private static final BooleanSupplier ALWAYS = () -> true;
+
 	private final Reactor reactor;
 
 	private final Wheel wheel;
@@ -25,8 +26,6 @@ final class Loop implements Runnable {
 	private final Thread thread;
 
 	private final CountDownLatch ended = new CountDownLatch(1);
-
-	private final Consumer<SelectionKey> onReady;
 
 	private volatile boolean stopped;
 
@@ -40,7 +39,6 @@ final class Loop implements Runnable {
 		this.thread = new Thread(this, threadName);
 		this.thread.setDaemon(true);
 		this.wheel = new Wheel(selector, this.thread);
-		this.onReady = this::onReady;
 	}
 
 	// any thread
@@ -83,18 +81,18 @@ final class Loop implements Runnable {
 	// receivers and posters
 
 	/**
-	 * Turns on the thread of a receiver, until a message has come for it, at most so
-	 * long. What kills the loop is told by its end, not here.
+	 * Turns on a thread that waits for something which happens in a turn, as long as it
+	 * waits, at most so long. What kills the loop is told by its end, not here.
 	 * @return false if another thread is turning
 	 */
-	boolean turnFor(Receiver receiver, long nanos) {
+	boolean turnFor(BooleanSupplier waits, long nanos) {
 		if (!take()) {
 			return false;
 		}
 		long end = System.nanoTime() + nanos;
 		try {
-			for (long left = nanos; left > 0 && receiver.isWaiting() && !this.stopped; left = end - System.nanoTime()) {
-				turn(receiver, left);
+			for (long left = nanos; left > 0 && waits.getAsBoolean() && !this.stopped; left = end - System.nanoTime()) {
+				turn(waits, left);
 			}
 		}
 		catch (Throwable ex) {
@@ -115,7 +113,7 @@ final class Loop implements Runnable {
 			return;
 		}
 		try {
-			turn(null, 0);
+			turn(ALWAYS, 0);
 		}
 		catch (Throwable ex) {
 			die(ex);
@@ -132,7 +130,7 @@ final class Loop implements Runnable {
 				this.wheel.await();
 				this.relieved = false;
 				while (!this.stopped && !this.relieved) {
-					turn(null, Long.MAX_VALUE);
+					turn(ALWAYS, Long.MAX_VALUE);
 					// an interrupt means nothing here, but the selector would not sleep
 					// any more
 					Thread.interrupted();
@@ -157,35 +155,27 @@ final class Loop implements Runnable {
 	// who turns
 
 	/** Does what there is to do, then waits for more, at most so long. */
-	private void turn(@Nullable Receiver receiver, long nanos) throws IOException {
+	private void turn(BooleanSupplier waits, long nanos) throws IOException {
 		Handover handover = this.reactor.handover();
 		long sleep = Math.min(nanos, this.reactor.work());
 		if (sleep > 0) {
 			this.wheel.fallAsleep();
 			// only then: who adds something from now on wakes the selector
-			if (!handover.isEmpty() || this.reactor.isRefilled() || (receiver != null && !receiver.isWaiting())) {
+			if (!handover.isEmpty() || this.reactor.isRefilled() || !waits.getAsBoolean()) {
 				sleep = 0;
 			}
 		}
-		if (sleep > 0) {
-			this.reactor.poller().poll(this.onReady, sleep);
+		if (!this.reactor.poller().hasReady()) {
+			this.reactor.poller().poll(sleep);
 		}
-		else {
-			this.reactor.poller().poll(this.onReady);
-		}
-		this.wheel.awake();
-		this.reactor.finishReady();
-	}
-
-	private void onReady(SelectionKey key) {
 		// whoever adds something from now on need not wake the selector
 		this.wheel.awake();
-		this.reactor.onReady(key);
+		this.reactor.workOnReady();
 	}
 
 	private void leave() {
 		this.wheel.leave();
-		if (!this.reactor.handover().isEmpty() || this.stopped) {
+		if (this.reactor.handover().isUrgent() || this.stopped) {
 			this.wheel.wake();
 		}
 	}
@@ -193,7 +183,6 @@ final class Loop implements Runnable {
 	/** Nothing may fail here: what has to be said is said at the end. */
 	private void die(Throwable failure) {
 		this.death = failure;
-		this.reactor.yieldTurn();
 		stop();
 	}
 

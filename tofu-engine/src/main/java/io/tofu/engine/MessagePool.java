@@ -1,8 +1,7 @@
 package io.tofu.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
@@ -20,15 +19,16 @@ final class MessagePool {
 	/** What a storage occupies beside its buffers, about. */
 	private static final long STORAGE_OVERHEAD = 128;
 
-	private final AtomicInteger free;
+	private static final long ONE_IN_USE = 1L << 32;
+
+	/** How many messages are in use, and in the lower half how many tokens are free. */
+	private final AtomicLong counts;
 
 	private final int maxFree;
 
 	private final int recovery;
 
 	private final long maxCachedBytes;
-
-	private final LongAdder inUse = new LongAdder();
 
 	private final AtomicBoolean cacheInUse = new AtomicBoolean();
 
@@ -50,7 +50,7 @@ final class MessagePool {
 	};
 
 	MessagePool(int initialSize, int maxSize, long maxCachedBytes) {
-		this.free = new AtomicInteger(initialSize);
+		this.counts = new AtomicLong(initialSize);
 		this.maxFree = maxSize;
 		this.recovery = Math.max(1, initialSize / 4);
 		this.maxCachedBytes = maxCachedBytes;
@@ -71,6 +71,7 @@ final class MessagePool {
 	Envelope acquireForEngine() {
 		Envelope envelope = link(1);
 		assert envelope != null : "one was wanted";
+		this.counts.getAndAdd(ONE_IN_USE);
 		return envelope;
 	}
 
@@ -118,8 +119,7 @@ final class MessagePool {
 			count++;
 		}
 		cache(first);
-		this.inUse.add(-count);
-		refill(count);
+		refill(count, count);
 	}
 
 	/**
@@ -127,7 +127,11 @@ final class MessagePool {
 	 * out of the pool without being of use to anybody: they count as the engine's own.
 	 */
 	void refill(int count) {
-		addTokens(count);
+		refill(count, 0);
+	}
+
+	private void refill(int count, int returned) {
+		addTokens(count, returned);
 		if (this.starving) {
 			this.starving = false;
 			this.onRefill.run();
@@ -151,11 +155,15 @@ final class MessagePool {
 	}
 
 	int free() {
-		return this.free.get();
+		return free(this.counts.get());
 	}
 
 	long inUse() {
-		return this.inUse.sum();
+		return this.counts.get() / ONE_IN_USE;
+	}
+
+	private static int free(long counts) {
+		return (int) counts;
 	}
 
 	void close() {
@@ -166,30 +174,30 @@ final class MessagePool {
 		return storages(takeTokens(1));
 	}
 
-	/** Takes so many tokens, or as many as there are. */
+	/** Takes so many tokens, or as many as there are, for messages. */
 	private int takeTokens(int wanted) {
-		int tokens = this.free.get();
-		while (tokens > 0 && wanted > 0) {
-			int taken = Math.min(tokens, wanted);
-			if (this.free.compareAndSet(tokens, tokens - taken)) {
-				return taken;
-			}
-			tokens = this.free.get();
+		long before = this.counts.get();
+		int taken = Math.min(free(before), wanted);
+		while (taken > 0 && !this.counts.compareAndSet(before, before - taken + taken * ONE_IN_USE)) {
+			before = this.counts.get();
+			taken = Math.min(free(before), wanted);
 		}
-		return 0;
+		return taken;
 	}
 
-	/** Adds tokens; what exceeds the maximum is lost. */
-	private void addTokens(int count) {
-		int before = this.free.get();
-		int after = Math.max(before, Math.min(this.maxFree, before + count));
-		while (!this.free.compareAndSet(before, after)) {
-			before = this.free.get();
-			after = Math.max(before, Math.min(this.maxFree, before + count));
+	/** Adds tokens; what exceeds the maximum is lost. So many messages are over. */
+	private void addTokens(int count, int returned) {
+		long before = this.counts.get();
+		while (!this.counts.compareAndSet(before, before + gain(before, count) - returned * ONE_IN_USE)) {
+			before = this.counts.get();
 		}
-		if (before < this.recovery && after >= this.recovery) {
+		if (free(before) < this.recovery && free(before) + gain(before, count) >= this.recovery) {
 			this.recovered = true;
 		}
+	}
+
+	private int gain(long counts, int count) {
+		return Math.max(0, Math.min(count, this.maxFree - free(counts)));
 	}
 
 	/** Storages for tokens that were taken. */
@@ -198,7 +206,7 @@ final class MessagePool {
 			return link(tokens);
 		}
 		catch (OutOfMemoryError ex) {
-			addTokens(tokens);
+			addTokens(tokens, tokens);
 			throw ex;
 		}
 	}
@@ -223,7 +231,6 @@ final class MessagePool {
 			made.next = first;
 			first = made;
 		}
-		this.inUse.add(count);
 		return first;
 	}
 

@@ -2,7 +2,6 @@ package io.tofu.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,11 @@ final class Outgoing {
 
 	private final Connection connection;
 
-	private final Patience patience;
+	/** Has what waits to be written; null if that is nothing. */
+	private @Nullable FrameWriter writer;
 
-	private final FrameWriter writer = new FrameWriter();
-
-	private final EnvelopeQueue held = new EnvelopeQueue();
+	/** What cannot be sent any more; null if there was nothing. */
+	private @Nullable EnvelopeQueue held;
 
 	/** Whether the loop will come by at the end of this pass. */
 	private boolean touched;
@@ -35,21 +34,8 @@ final class Outgoing {
 
 	private long writtenAt;
 
-	/** What was written and not settled yet. */
-	private @Nullable Envelope sent;
-
-	private int sentCount;
-
-	private long sentBytes;
-
-	/** What these have claimed: with local headers, which do not travel. */
-	private long claimedBytes;
-
-	private final Consumer<Envelope> onSent = this::onSent;
-
-	Outgoing(Connection connection, Patience patience) {
+	Outgoing(Connection connection) {
 		this.connection = connection;
-		this.patience = patience;
 		this.writtenAt = System.nanoTime() - QUIET;
 	}
 
@@ -62,12 +48,18 @@ final class Outgoing {
 		this.byeAnswered = answersBye;
 		this.byeRequested |= envelope.opCode() == OpCode.BYE_REQUEST;
 		envelope.removeLocalHeaders();
+		if (this.writer == null) {
+			this.writer = spares().takeWriter();
+		}
 		this.writer.add(envelope);
 		touch();
 	}
 
 	/** Adds what cannot be sent any more. */
 	void hold(Envelope envelope) {
+		if (this.held == null) {
+			this.held = new EnvelopeQueue();
+		}
 		this.held.add(envelope);
 		this.connection.reactor().pool().refill(1);
 	}
@@ -86,47 +78,39 @@ final class Outgoing {
 
 	/** Writes until everything is written or the socket takes no more. */
 	void write(Transport transport) throws IOException {
+		FrameWriter frames = this.writer;
+		if (frames == null) {
+			return;
+		}
+		Sent sent = this.connection.reactor().sent();
 		boolean full = false;
 		try {
-			while (!full && this.writer.hasWork()) {
+			while (!full && frames.hasWork()) {
 				ByteBuffer buffer = this.connection.reactor().writeBuffer();
-				this.writer.fill(buffer);
+				frames.fill(buffer);
 				buffer.flip();
-				int count = transport.write(buffer);
+				frames.accepted(transport.write(buffer));
 				full = buffer.hasRemaining();
-				this.writer.accepted(count, this.onSent);
+				takeWritten(frames, sent);
 			}
 		}
 		finally {
 			this.writtenAt = this.connection.reactor().now();
-			settleSent();
+			sent.settle(this.connection);
+		}
+		if (frames.isEmpty()) {
+			this.writer = null;
+			spares().giveBack(frames);
 		}
 	}
 
-	private void onSent(Envelope envelope) {
-		if (envelope.opCode() == OpCode.BYE_REQUEST || envelope.opCode() == OpCode.BYE_RESPONSE) {
-			this.byeWritten = true;
-			this.patience.onBye();
-		}
-		this.sentCount++;
-		this.sentBytes += envelope.length;
-		this.claimedBytes += envelope.claimed;
-		envelope.claimed = 0;
-		envelope.next = this.sent;
-		this.sent = envelope;
-	}
-
-	/** Counts what was written, and gives the storages back, all at once. */
-	private void settleSent() {
-		Envelope written = this.sent;
-		if (written != null) {
-			this.connection.onSent(this.sentCount, this.sentBytes);
-			this.connection.settle(this.sentCount, this.claimedBytes);
-			this.sent = null;
-			this.sentCount = 0;
-			this.sentBytes = 0;
-			this.claimedBytes = 0;
-			this.connection.reactor().pool().releaseAll(written);
+	private void takeWritten(FrameWriter frames, Sent sent) {
+		for (Envelope next = frames.takeWritten(); next != null; next = frames.takeWritten()) {
+			if (next.opCode() == OpCode.BYE_REQUEST || next.opCode() == OpCode.BYE_RESPONSE) {
+				this.byeWritten = true;
+				this.connection.patience().onBye();
+			}
+			sent.add(next);
 		}
 	}
 
@@ -137,23 +121,31 @@ final class Outgoing {
 
 	/** Whether something is to be written. */
 	boolean hasWork() {
-		return this.writer.hasWork();
+		return this.writer != null && this.writer.hasWork();
 	}
 
 	/** From now on only the frame that is half-written is written. */
 	void finishFrame() {
-		this.writer.finishFrame();
+		if (this.writer != null) {
+			this.writer.finishFrame();
+		}
 	}
 
 	/** Nothing is sent any more: what waits for that keeps nobody from receiving. */
 	void onDead() {
-		this.connection.reactor().pool().refill(this.writer.count());
+		if (this.writer != null) {
+			this.connection.reactor().pool().refill(this.writer.count());
+		}
 	}
 
 	/** Takes out the next message that was not sent, in the order they were posted. */
 	@Nullable Envelope takeUnsent() {
-		Envelope unsent = this.writer.takeUnsent();
-		return (unsent != null) ? unsent : this.held.poll();
+		Envelope unsent = (this.writer != null) ? this.writer.takeUnsent() : null;
+		return (unsent == null && this.held != null) ? this.held.poll() : unsent;
+	}
+
+	private Spares spares() {
+		return this.connection.reactor().spares();
 	}
 
 	/** Whether a ByeRequest of ours was written, so that the peer has to answer. */

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a connection waits for its peer: for the first message, for the rest of one,
@@ -20,7 +21,8 @@ final class Patience {
 
 	private final Reactor reactor;
 
-	private final Deadlines.Deadline deadline = new Deadlines.Deadline(this::onDue);
+	/** When to look next; null if nothing is waited for. */
+	private Deadlines.@Nullable Deadline deadline;
 
 	private boolean open;
 
@@ -64,10 +66,20 @@ final class Patience {
 		this.heardAt = this.reactor.now();
 	}
 
-	/** A complete message has arrived. */
-	void onMessage() {
-		this.awaitsHello = false;
+	/**
+	 * A complete message has arrived.
+	 * @return whether there is anything left to wait for
+	 */
+	boolean onMessage() {
 		this.awaitsRest = false;
+		if (this.awaitsHello) {
+			this.awaitsHello = false;
+			if (!this.awaitsEnd && options().idleTimeout().isZero()) {
+				forget();
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/** What was read ends inside a message of which so many bytes have arrived. */
@@ -113,7 +125,14 @@ final class Patience {
 		this.awaitsHello = false;
 		this.awaitsRest = false;
 		this.awaitsEnd = false;
-		this.reactor.deadlines().clear(this.deadline);
+		forget();
+	}
+
+	private void forget() {
+		if (this.deadline != null) {
+			this.reactor.deadlines().clear(this.deadline);
+			this.deadline = null;
+		}
 	}
 
 	/**
@@ -121,10 +140,21 @@ final class Patience {
 	 * deadline is not moved with every message.
 	 */
 	private void arm() {
-		long left = Math.min(left(this.awaitsEnd, endLeft()), stillLeft());
-		if (left != NEVER) {
-			this.reactor.deadlines().setAtMost(this.deadline, this.reactor.now() + left);
+		long left = left();
+		if (left == NEVER) {
+			return;
 		}
+		Deadlines.Deadline next = this.deadline;
+		if (next == null) {
+			next = new Deadlines.Deadline(this::onDue);
+			this.deadline = next;
+		}
+		this.reactor.deadlines().setAtMost(next, this.reactor.now() + left);
+	}
+
+	/** What is left of the shortest clock. */
+	private long left() {
+		return Math.min(left(this.awaitsEnd, endLeft()), stillLeft());
 	}
 
 	/** What is left of the shortest clock that stands still at times. */
@@ -159,6 +189,7 @@ final class Patience {
 	}
 
 	private void onDue() {
+		this.deadline = null;
 		if (this.awaitsEnd && endLeft() <= 0) {
 			this.connection.onTimeout(AmpeStatus.BYE_TIMEOUT, "the peer did not finish closing in time");
 		}

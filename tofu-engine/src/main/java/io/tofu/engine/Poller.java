@@ -10,10 +10,24 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The selector, and what has to wait until it was run. With the turn, except polling. */
+/**
+ * The selector, what it has found, and what has to wait until it was run. With the turn,
+ * except polling.
+ */
 final class Poller {
 
+	/**
+	 * How many sockets are read before what was posted meanwhile is written: few enough
+	 * that what the system keeps of them is still at hand then.
+	 */
+	private static final int AT_ONCE = 64;
+
 	private final Selector selector;
+
+	/** Sockets that were found ready and not looked at yet; whoever turns the loop. */
+	private final Queue<SelectionKey> ready = new ArrayDeque<>();
+
+	private final Consumer<SelectionKey> found = this.ready::add;
 
 	/** Sockets were closed: the selector lets go of them when it is run next. */
 	private boolean soon;
@@ -65,16 +79,33 @@ final class Poller {
 		}
 	}
 
-	/** Looks what is ready; without the turn. */
-	void poll(Consumer<SelectionKey> onReady) throws IOException {
-		this.selector.selectNow(onReady);
+	/** Whether sockets were found ready that nobody has looked at yet. */
+	boolean hasReady() {
+		return !this.ready.isEmpty();
 	}
 
-	/** Waits so many nanoseconds at most until something is ready; without the turn. */
-	void poll(Consumer<SelectionKey> onReady, long nanos) throws IOException {
+	/**
+	 * Finds out which sockets are ready; without the turn.
+	 * @param nanos how long to wait until one is, at most, 0 for not at all
+	 */
+	void poll(long nanos) throws IOException {
+		if (nanos == 0) {
+			this.selector.selectNow(this.found);
+			return;
+		}
 		// 0 would wait for ever
 		long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
-		this.selector.select(onReady, Math.min(millis, Integer.MAX_VALUE));
+		this.selector.select(this.found, Math.min(millis, Integer.MAX_VALUE));
+	}
+
+	/** Passes on some of what was found, if it is still of interest. */
+	void drain(Consumer<SelectionKey> onReady) {
+		for (int i = Math.min(AT_ONCE, this.ready.size()); i > 0; i--) {
+			SelectionKey next = this.ready.remove();
+			if (next.isValid() && (next.readyOps() & next.interestOps()) != 0) {
+				onReady.accept(next);
+			}
+		}
 	}
 
 	/** The end: everything is closed, and what had to wait for it is done. */

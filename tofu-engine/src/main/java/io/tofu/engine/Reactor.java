@@ -28,6 +28,9 @@ final class Reactor {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reactor.class);
 
+	/** How much is gathered for one write, in bytes. */
+	private static final int WRITE_BUFFER = 128 << 10;
+
 	private final AmpeOptions options;
 
 	private final LongSupplier clock;
@@ -58,6 +61,12 @@ final class Reactor {
 
 	private final Deadlines deadlines = new Deadlines();
 
+	private final Sent sent;
+
+	private final Burst burst = new Burst();
+
+	private final Spares spares;
+
 	private final ByteBuffer readBuffer;
 
 	private final ByteBuffer writeBuffer;
@@ -67,6 +76,8 @@ final class Reactor {
 	private final Queue<Connection> starved = new ArrayDeque<>();
 
 	private final Consumer<Envelope> onPosted = this::onPosted;
+
+	private final Consumer<SelectionKey> onReady = this::onReady;
 
 	private final Consumer<Runnable> guarded = Reactor::guarded;
 
@@ -79,12 +90,14 @@ final class Reactor {
 		this.clock = clock;
 		this.now = clock.getAsLong();
 		this.pool = new MessagePool(options.initialPoolSize(), options.maxPoolSize(), options.poolCacheBytes());
+		this.sent = new Sent(this.pool);
+		this.spares = new Spares(this.pool);
 		this.table = new ChannelTable(options.maxChannels());
 		this.groups = new Groups(this);
 		this.totals = new Totals(options);
 		this.admission = new Admission(this);
 		this.readBuffer = ByteBuffer.allocateDirect(options.readBufferSize());
-		this.writeBuffer = ByteBuffer.allocateDirect(options.readBufferSize());
+		this.writeBuffer = ByteBuffer.allocateDirect(WRITE_BUFFER);
 		Sockets.prepare();
 		Selector selector = Selector.open();
 		this.poller = new Poller(selector);
@@ -201,15 +214,17 @@ final class Reactor {
 	 * @return how long nothing more will be to do, in nanoseconds
 	 */
 	long work() {
-		takeTurn();
+		this.turn.lock();
 		try {
+			this.now = this.clock.getAsLong();
 			this.passes = ++this.passCount;
 			this.poller.finish(this.guarded);
 			this.handover.drain(this.onPosted, this.guarded);
 			resumeStarved();
 			this.deadlines.expire(this.now, this.guarded);
 			flushTouched();
-			boolean more = this.loop.isStopped() || this.poller.isDue() || !this.handover.isEmpty() || isRefilled();
+			boolean more = this.loop.isStopped() || this.poller.isDue() || this.poller.hasReady()
+					|| !this.handover.isEmpty() || isRefilled();
 			this.poller.prepare();
 			if (more || this.deadlines.isEmpty()) {
 				return more ? 0 : Long.MAX_VALUE;
@@ -221,17 +236,18 @@ final class Reactor {
 		}
 	}
 
-	/** Lets the turn go after sockets were ready. */
-	void finishReady() {
-		if (isOnLoop()) {
-			flushTouched();
-			yieldTurn();
+	/** Reads from some of the sockets that were found ready. */
+	void workOnReady() {
+		if (!this.poller.hasReady()) {
+			return;
 		}
-	}
-
-	/** Lets the turn go, if this thread has it. */
-	void yieldTurn() {
-		while (isOnLoop()) {
+		this.turn.lock();
+		try {
+			this.now = this.clock.getAsLong();
+			this.poller.drain(this.onReady);
+			flushTouched();
+		}
+		finally {
 			this.turn.unlock();
 		}
 	}
@@ -247,16 +263,8 @@ final class Reactor {
 		return this.pool.free() > 0;
 	}
 
-	private void takeTurn() {
-		this.turn.lock();
-		this.now = this.clock.getAsLong();
-	}
-
-	/** A socket is ready; whoever sleeps in the selector gets the turn back by this. */
-	void onReady(SelectionKey key) {
-		if (!isOnLoop()) {
-			takeTurn();
-		}
+	/** A socket is ready. */
+	private void onReady(SelectionKey key) {
 		ReadyHandler handler = (ReadyHandler) key.attachment();
 		try {
 			handler.onReady(key);
@@ -349,6 +357,20 @@ final class Reactor {
 	/** The time of what the loop is working on. */
 	long now() {
 		return this.now;
+	}
+
+	/** Empty, for the time of one call. */
+	Sent sent() {
+		return this.sent;
+	}
+
+	/** For the time of one call. */
+	Burst burst() {
+		return this.burst;
+	}
+
+	Spares spares() {
+		return this.spares;
 	}
 
 	/** Empty, for the time of one call. */

@@ -2,6 +2,7 @@ package io.tofu.engine;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The application's end of a group's inbox: one thread at a time takes messages. */
 final class Receiver {
 
-	/** How many messages a thread posts before it sends them by itself. */
-	private static final int A_LOT = 256;
+	/** How many bytes a thread posts before it sends them by itself. */
+	private static final int A_LOT = 128 << 10;
+
+	/** What a message weighs beside its frame. */
+	private static final int PER_MESSAGE = 432;
 
 	private final Group group;
 
@@ -37,7 +41,7 @@ final class Receiver {
 
 	// receiver
 
-	/** The thread that has turned the loop and left it for a message. */
+	/** The thread that waited for a message, and turns the loop when it waits again. */
 	private @Nullable Thread returning;
 
 	/** How much that thread has handed over since. */
@@ -91,34 +95,28 @@ final class Receiver {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new AmpeException(AmpeStatus.INTERRUPTED, "Interrupted while waiting for a message");
 			}
-			if (!turn(left)) {
+			// a virtual thread would hold its carrier in the selector
+			this.mayTurn = this.reactor.groups().isOnly(this.group) && !VirtualThreads.isCurrent();
+			if (!this.mayTurn || !turn(left)) {
 				this.inbox.await(left, this::hasNews);
 			}
 			next = take();
 		}
+		// whoever turns the loop leaves it to this thread now
+		this.returning = this.mayTurn ? Thread.currentThread() : null;
+		this.posted = 0;
 		return next;
 	}
 
 	/** Turns the loop instead of waiting for others to do so, if nobody does. */
 	private boolean turn(long nanos) {
-		this.returning = null;
-		// a virtual thread would hold its carrier in the selector
-		this.mayTurn = this.reactor.groups().isOnly(this.group) && !VirtualThreads.isCurrent();
-		if (!this.mayTurn) {
-			return false;
-		}
 		this.turning = true;
-		boolean turned = this.reactor.loop().turnFor(this, nanos);
+		boolean turned = this.reactor.loop().turnFor(this::isWaiting, nanos);
 		this.turning = false;
-		if (turned) {
-			this.returning = Thread.currentThread();
-			this.posted = 0;
-		}
 		return turned;
 	}
 
-	/** Whether there is nothing for the receiver that turns the loop. */
-	boolean isWaiting() {
+	private boolean isWaiting() {
 		return this.inbox.isEmpty() && !hasNews();
 	}
 
@@ -158,9 +156,23 @@ final class Receiver {
 	/**
 	 * Whether what this thread has handed over since it turned the loop should go out.
 	 */
-	boolean hasPostedALot() {
-		this.posted = (this.posted + 1) % A_LOT;
-		return this.posted == 0;
+	boolean hasPostedALot(int length) {
+		this.posted += PER_MESSAGE + length;
+		if (this.posted < A_LOT) {
+			return false;
+		}
+		this.posted = 0;
+		return true;
+	}
+
+	/**
+	 * Turns the loop on this thread as long as that says so, if this is the thread that
+	 * turns it anyway and no other one does at the moment.
+	 */
+	void turnWhile(BooleanSupplier waits, long nanos) {
+		if (isReturning() && this.reactor.groups().isOnly(this.group)) {
+			this.reactor.loop().turnFor(waits, nanos);
+		}
 	}
 
 	/**

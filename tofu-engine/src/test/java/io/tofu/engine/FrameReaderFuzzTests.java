@@ -102,7 +102,7 @@ class FrameReaderFuzzTests {
 			expect(length);
 			int count = most;
 			while (count == most) {
-				Burst burst = this.reader.cut(this.buffer, CHANNEL, most);
+				Burst burst = this.reader.cut(new Burst(), this.buffer, CHANNEL, most);
 				take(burst);
 				if (burst.violation() != null) {
 					assertThat(burst.violation().status()).isEqualTo(AmpeStatus.PROTOCOL_ERROR);

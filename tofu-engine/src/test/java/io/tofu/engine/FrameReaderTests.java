@@ -173,24 +173,24 @@ class FrameReaderTests {
 
 	@Test
 	void burstIsLinkedFromTheLastToTheFirstAndCounted() {
-		Burst burst = this.reader.cut(ByteBuffer.wrap(BYTES), CHANNEL, Integer.MAX_VALUE);
+		Burst burst = this.reader.cut(new Burst(), ByteBuffer.wrap(BYTES), CHANNEL, Integer.MAX_VALUE);
 		assertThat(Envelopes.idsFrom(burst.last())).containsExactly(4L, 3L, 2L, 1L);
 		assertThat(burst.first().messageId()).isEqualTo(1);
 		assertThat(burst.count()).isEqualTo(4);
 		assertThat(burst.length()).isEqualTo(BYTES.length);
 		assertThat(burst.isFarewell()).isFalse();
-		assertThat(this.reader.cut(NOTHING, CHANNEL, Integer.MAX_VALUE).isEmpty()).isTrue();
+		assertThat(this.reader.cut(new Burst(), NOTHING, CHANNEL, Integer.MAX_VALUE).isEmpty()).isTrue();
 	}
 
 	@Test
 	void cutsNoMoreThanItIsToldAndKeepsTheRest() {
 		ByteBuffer all = ByteBuffer.wrap(BYTES);
-		assertThat(this.reader.cut(all, CHANNEL, 1).count()).isEqualTo(1);
+		assertThat(this.reader.cut(new Burst(), all, CHANNEL, 1).count()).isEqualTo(1);
 		this.reader.keep(all);
 		assertThat(this.reader.holdsFrame()).isTrue();
 		assertThat(this.reader.isInsideFrame()).isFalse();
 		assertThat(this.pool.inUse()).as("storages are taken for what is cut alone").isEqualTo(1);
-		Burst rest = this.reader.cut(NOTHING, CHANNEL, Integer.MAX_VALUE);
+		Burst rest = this.reader.cut(new Burst(), NOTHING, CHANNEL, Integer.MAX_VALUE);
 		assertThat(Envelopes.idsFrom(rest.last())).containsExactly(4L, 3L, 2L);
 		this.reader.keep(NOTHING);
 		assertThat(this.reader.holdsFrame()).isFalse();
@@ -201,7 +201,7 @@ class FrameReaderTests {
 	 */
 	private Burst read(byte[] bytes, int from, int to) {
 		ByteBuffer piece = ByteBuffer.allocateDirect(to - from).put(bytes, from, to - from).flip();
-		Burst burst = this.reader.cut(piece, CHANNEL, Integer.MAX_VALUE);
+		Burst burst = this.reader.cut(new Burst(), piece, CHANNEL, Integer.MAX_VALUE);
 		if (burst.violation() == null && !burst.isFarewell()) {
 			this.reader.keep(piece);
 			assertThat(piece.hasRemaining()).isFalse();

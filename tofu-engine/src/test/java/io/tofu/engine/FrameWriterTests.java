@@ -128,7 +128,10 @@ class FrameWriterTests {
 		buffer.flip();
 		int count = Math.min(buffer.remaining(), atMost);
 		this.socket.write(buffer.array(), 0, count);
-		this.writer.accepted(count, (envelope) -> this.sent.add(envelope.messageId()));
+		this.writer.accepted(count);
+		for (Envelope next = this.writer.takeWritten(); next != null; next = this.writer.takeWritten()) {
+			this.sent.add(next.messageId());
+		}
 	}
 
 	private static Envelope envelope(long id) {

@@ -42,7 +42,7 @@ class QuickAcknowledgementTests {
 
 	private final DialledConnection connection = new DialledConnection(1, this.group, this.reactor);
 
-	private final Incoming incoming = new Incoming(this.connection, new Patience(this.connection, this.reactor));
+	private final Incoming incoming = new Incoming(this.connection);
 
 	QuickAcknowledgementTests() throws IOException {
 	}

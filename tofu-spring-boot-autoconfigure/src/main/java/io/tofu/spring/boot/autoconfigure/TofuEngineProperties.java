@@ -112,7 +112,7 @@ public class TofuEngineProperties {
 	private @Nullable DataSize partialFrameBytes;
 
 	/**
-	 * Size of the read buffer and of the write buffer. At least 131086B, one message.
+	 * Size of the read buffer. At least 131086B, one message.
 	 */
 	private DataSize readBufferSize = DataSize.ofKilobytes(256);
 
