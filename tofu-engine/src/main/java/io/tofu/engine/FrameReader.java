@@ -15,6 +15,9 @@ final class FrameReader {
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+	/** What is kept however little of it is needed, in bytes. */
+	private static final int SMALL = 1 << 10;
+
 	private final MessagePool pool;
 
 	/** What is left over, between position and limit. */
@@ -174,6 +177,10 @@ final class FrameReader {
 	private void append(ByteBuffer from, int count) {
 		if (count == 0) {
 			return;
+		}
+		if (isEmpty() && this.kept.capacity() > SMALL && count < this.kept.capacity() / 4) {
+			// a little of the next frame keeps no buffer of a large one
+			this.kept = NOTHING;
 		}
 		if (this.kept.limit() + count > this.kept.capacity()) {
 			makeRoom(count);

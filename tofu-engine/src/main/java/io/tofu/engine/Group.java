@@ -153,6 +153,9 @@ final class Group implements ChannelGroup {
 
 	/** Waits for room; the thread that turns the loop anyway makes it itself. */
 	private boolean awaitRoom(Channel channel, long deadline) {
+		if (channel.hasRoom()) {
+			return true;
+		}
 		this.receiver.turnWhile(channel::isCrowded, deadline - System.nanoTime());
 		return channel.hasRoom() || channel.awaitRoom(deadline);
 	}

@@ -36,8 +36,8 @@ final class GroupChannels {
 	}
 
 	void add(Channel channel) {
-		channel.place(this.channels.size());
 		this.channels.add(channel);
+		channel.place(this.channels.size() - 1);
 	}
 
 	private void remove(Channel channel) {

@@ -60,6 +60,13 @@ final class Handover {
 		this.wheel.wake();
 	}
 
+	/** Has the loop go round for what was left to a thread that does not turn it now. */
+	void expedite() {
+		if (!this.posted.isEmpty()) {
+			nudge();
+		}
+	}
+
 	// who turns the loop
 
 	boolean isEmpty() {

@@ -32,6 +32,9 @@ final class Loop implements Runnable {
 	/** Whether the engine's thread has woken a receiver that may turn next. */
 	private volatile boolean relieved;
 
+	/** Whether the engine's thread has nobody to leave the loop to. */
+	private final BooleanSupplier staying = () -> !this.relieved;
+
 	private volatile @Nullable Throwable death;
 
 	Loop(Reactor reactor, Selector selector, String threadName) {
@@ -130,7 +133,7 @@ final class Loop implements Runnable {
 				this.wheel.await();
 				this.relieved = false;
 				while (!this.stopped && !this.relieved) {
-					turn(ALWAYS, Long.MAX_VALUE);
+					turn(this.staying, Long.MAX_VALUE);
 					// an interrupt means nothing here, but the selector would not sleep
 					// any more
 					Thread.interrupted();

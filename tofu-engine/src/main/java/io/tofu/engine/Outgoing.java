@@ -106,11 +106,11 @@ final class Outgoing {
 
 	private void takeWritten(FrameWriter frames, Sent sent) {
 		for (Envelope next = frames.takeWritten(); next != null; next = frames.takeWritten()) {
+			sent.add(next);
 			if (next.opCode() == OpCode.BYE_REQUEST || next.opCode() == OpCode.BYE_RESPONSE) {
 				this.byeWritten = true;
 				this.connection.patience().onBye();
 			}
-			sent.add(next);
 		}
 	}
 

@@ -22,10 +22,13 @@ final class Poller {
 	 */
 	private static final int AT_ONCE = 64;
 
+	/** How many sockets a selector finds at a time, usually. */
+	private static final int MOST_FOUND = 1024;
+
 	private final Selector selector;
 
 	/** Sockets that were found ready and not looked at yet; whoever turns the loop. */
-	private final Queue<SelectionKey> ready = new ArrayDeque<>();
+	private final Queue<SelectionKey> ready = new ArrayDeque<>(MOST_FOUND);
 
 	private final Consumer<SelectionKey> found = this.ready::add;
 
@@ -68,6 +71,10 @@ final class Poller {
 
 	/** Before the selector is run. */
 	void prepare() {
+		if (hasReady()) {
+			// what was found before comes first: it is not run yet
+			return;
+		}
 		this.soon = false;
 		this.released = this.afterwards.size();
 	}

@@ -98,6 +98,8 @@ final class Receiver {
 			// a virtual thread would hold its carrier in the selector
 			this.mayTurn = this.reactor.groups().isOnly(this.group) && !VirtualThreads.isCurrent();
 			if (!this.mayTurn || !turn(left)) {
+				// who turns instead of this thread knows nothing of what it has posted
+				this.reactor.handover().expedite();
 				this.inbox.await(left, this::hasNews);
 			}
 			next = take();

@@ -35,13 +35,20 @@ final class Sent {
 		if (written == null) {
 			return;
 		}
+		int messages = this.count;
+		long length = this.bytes;
+		long settled = this.claimed;
 		this.last = null;
-		connection.onSent(this.count, this.bytes);
-		connection.settle(this.count, this.claimed);
 		this.count = 0;
 		this.bytes = 0;
 		this.claimed = 0;
-		this.pool.releaseAll(written);
+		try {
+			connection.onSent(messages, length);
+			connection.settle(messages, settled);
+		}
+		finally {
+			this.pool.releaseAll(written);
+		}
 	}
 
 }

@@ -14,6 +14,7 @@ import io.tofu.Address;
 import io.tofu.AmpeException;
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeStatus;
+import io.tofu.ChannelInfo;
 import io.tofu.Message;
 import io.tofu.OpCode;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +132,7 @@ class PostingReceiverTests {
 		assertThat(this.reactor.totals().received().messages()).isEqualTo(AT_ONCE);
 		this.group.channels()
 			.stream()
-			.map((info) -> info.number())
+			.map(ChannelInfo::number)
 			.filter((number) -> number != first)
 			.forEach(paused::add);
 		// what was found ready before is not read after that
@@ -145,6 +146,43 @@ class PostingReceiverTests {
 			receive();
 		}
 		assertThat(this.reactor.totals().received().messages()).isEqualTo(MANY);
+	}
+
+	@Test
+	void anAddressIsFreeWhenItsListenerHasEnded() throws Exception {
+		int port = listen();
+		for (int i = 0; i < 2 * MANY; i++) {
+			connect(port);
+		}
+		await().until(() -> {
+			assertThat(this.group.waitReceive(MOMENT)).isNull();
+			return this.reactor.table().size() == 2 * MANY + 1;
+		});
+		for (SocketChannel peer : this.peers) {
+			peer.write(hello());
+		}
+		receive();
+		int listener = this.group.channels().stream().mapToInt(ChannelInfo::number).min().orElseThrow();
+		try (Message abort = this.reactor.pool().acquire().toApplication()) {
+			this.group.post(abort.opCode(OpCode.BYE_SIGNAL).channelNumber(listener));
+		}
+		int others = 1;
+		while (receive() != listener) {
+			others++;
+		}
+		welcome(port);
+		while (others < 2 * MANY) {
+			try (Message next = this.group.waitReceive()) {
+				if (next.opCode() == OpCode.WELCOME_RESPONSE) {
+					assertThat(next.status()).isEqualTo(AmpeStatus.SUCCESS);
+					return;
+				}
+				others++;
+			}
+		}
+		try (Message up = this.group.waitReceive()) {
+			assertThat(up.status()).isEqualTo(AmpeStatus.SUCCESS);
+		}
 	}
 
 	@Test
@@ -193,11 +231,15 @@ class PostingReceiverTests {
 		return message;
 	}
 
-	private int listen() {
+	private void welcome(int port) {
 		try (Message welcome = this.reactor.pool().acquire().toApplication()) {
-			Address.tcpServer("127.0.0.1", 0).format(welcome);
+			Address.tcpServer("127.0.0.1", port).format(welcome);
 			this.group.post(welcome);
 		}
+	}
+
+	private int listen() {
+		welcome(0);
 		try (Message up = this.group.waitReceive()) {
 			assertThat(up.status()).isEqualTo(AmpeStatus.SUCCESS);
 			return ((Address.TcpServer) Address.server(up.headers().first(Address.LISTEN_ON))).port();
