@@ -3,6 +3,7 @@ package io.tofu.spring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,9 @@ final class Call {
 	/** The search for a connection ends by itself; this only makes sure that it does. */
 	private static final Duration CONNECTION_SLACK = Duration.ofSeconds(1);
 
+	/** Who wants to wait for ever waits that long. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+
 	private final RequestTarget target;
 
 	private final Map<String, List<String>> headers;
@@ -37,7 +41,7 @@ final class Call {
 
 	private final Duration timeout;
 
-	private final Exchange.@Nullable Signals signals;
+	private final @Nullable SignalQueue signals;
 
 	private final long deadline;
 
@@ -46,10 +50,12 @@ final class Call {
 		this.target = target;
 		this.headers = headers;
 		this.payload = payload;
-		this.timeout = timeout;
+		this.timeout = (timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT;
+		TofuConnections connections = target.connections();
 		this.signals = (onSignal != null)
-				? new Exchange.Signals(onSignal, new SerialExecutor(target.connections().callbackExecutor())) : null;
-		this.deadline = System.nanoTime() + timeout.toNanos();
+				? new SignalQueue(onSignal, connections.callbackExecutor(), connections.settings().maxJoinedSize())
+				: null;
+		this.deadline = System.nanoTime() + this.timeout.toNanos();
 	}
 
 	/** Sends a Request and waits for the answer, which is no error. */
@@ -58,10 +64,7 @@ final class Call {
 		Exchange exchange = channel.open(this.signals);
 		try {
 			send(channel, exchange);
-			return successful(await(exchange.result(), left()));
-		}
-		catch (TimeoutException ex) {
-			throw exchange.timedOut(this.timeout);
+			return successful(await(exchange.result(), left(), () -> exchange.timeOut(this.timeout)));
 		}
 		finally {
 			exchange.abandon();
@@ -70,10 +73,12 @@ final class Call {
 
 	/**
 	 * Sends a Request; the answer, if it is no error, is converted on a callback thread,
-	 * where failures arrive, too.
+	 * where failures arrive, too. What comes of the conversion when nobody wants it any
+	 * more goes to the last argument.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	<T extends @Nullable Object> CompletableFuture<T> start(Function<Message<byte[]>, T> conversion) {
+	<T extends @Nullable Object> CompletableFuture<T> start(Function<Message<byte[]>, T> conversion,
+			Consumer<? super T> unwanted) {
 		Executor executor = this.target.connections().callbackExecutor();
 		CompletableFuture<T> result = new CompletableFuture<>();
 		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
@@ -91,8 +96,8 @@ final class Call {
 			if (failure != null) {
 				result.completeExceptionally(cause(failure));
 			}
-			else {
-				result.complete(value);
+			else if (!result.complete(value)) {
+				unwanted.accept(value);
 			}
 		});
 		return result;
@@ -106,6 +111,9 @@ final class Call {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private CompletableFuture<Message<byte[]>> request(TofuChannel channel, CompletableFuture<?> wanted) {
+		if (wanted.isDone()) {
+			return CompletableFuture.failedFuture(new CancellationException());
+		}
 		Exchange exchange = channel.open(this.signals);
 		try {
 			send(channel, exchange);
@@ -125,21 +133,18 @@ final class Call {
 
 	private TofuChannel connection() {
 		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
-		try {
-			return await(connection, this.timeout.plus(CONNECTION_SLACK));
-		}
-		catch (TimeoutException ex) {
-			throw new TofuDisconnectedException("No connection", true, ex);
-		}
+		return await(connection, this.timeout.plus(CONNECTION_SLACK),
+				() -> connection.completeExceptionally(new TofuDisconnectedException("No connection", true)));
 	}
 
 	private Duration left() {
 		return Duration.ofNanos(Math.max(0, this.deadline - System.nanoTime()));
 	}
 
-	private static <T> T await(CompletableFuture<T> future, Duration time) throws TimeoutException {
+	/** Waits for a future, which the last argument completes when the time is over. */
+	private static <T> T await(CompletableFuture<T> future, Duration time, Runnable onTimeout) {
 		try {
-			return future.get(time.toNanos(), TimeUnit.NANOSECONDS);
+			return get(future, time, onTimeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -147,6 +152,17 @@ final class Call {
 		}
 		catch (ExecutionException ex) {
 			throw asSeenByTheCaller(ex.getCause());
+		}
+	}
+
+	private static <T> T get(CompletableFuture<T> future, Duration time, Runnable onTimeout)
+			throws InterruptedException, ExecutionException {
+		try {
+			return future.get(time.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			onTimeout.run();
+			return future.get();
 		}
 	}
 

@@ -26,6 +26,8 @@ final class Dispatcher {
 
 	private volatile Service service = Service.FULL;
 
+	private volatile long lastServed = System.nanoTime();
+
 	Dispatcher(Session session, TofuInboundHandler handler) {
 		this.session = session;
 		this.handler = handler;
@@ -34,6 +36,19 @@ final class Dispatcher {
 	/** Says what peers may want from now on. Any thread. */
 	void service(Service service) {
 		this.service = service;
+	}
+
+	/** Whether peers are asked for no new requests. */
+	boolean isDraining() {
+		return this.service == Service.DRAINING;
+	}
+
+	/**
+	 * When something was last taken on while the service was being drained, in the time
+	 * of {@link System#nanoTime()}.
+	 */
+	long lastServed() {
+		return this.lastServed;
 	}
 
 	/** Takes a message, and owns it. */
@@ -88,6 +103,9 @@ final class Dispatcher {
 		else if (message.endsChannel()) {
 			onEnded(channel, message);
 		}
+		else if (message.status() == AmpeStatus.SEND_QUEUE_READY && channel != null) {
+			channel.sender().onRoom();
+		}
 		else if (message.status().isNotice()) {
 			logger.trace("The engine says {}", message);
 		}
@@ -128,7 +146,7 @@ final class Dispatcher {
 	private void onHelloResponse(@Nullable TofuChannel channel, Message message) {
 		TofuPeer peer = (channel != null) ? channel.dialledBy() : null;
 		if (channel != null && peer != null) {
-			peer.onHelloResponse(channel, message);
+			peer.connector().onHelloResponse(channel, message);
 		}
 	}
 
@@ -175,7 +193,7 @@ final class Dispatcher {
 			case RESPONSE -> onResponse(channel, message);
 			case SIGNAL -> onSignal(channel, message);
 			case BYE_REQUEST -> {
-				channel.peerSaidBye();
+				channel.goodbye().hear(message);
 				handOver(channel, message);
 			}
 			// The channel ends by itself
@@ -192,41 +210,35 @@ final class Dispatcher {
 	}
 
 	private void onRequest(TofuChannel channel, Message message) {
-		if (this.service != Service.NONE) {
-			handOver(channel, message);
+		if (channel.goodbye().isSaid()) {
+			message.close();
 			return;
 		}
-		try (message) {
-			if (!message.hasMore()) {
-				refuse(channel, OpCode.REQUEST, message.messageId(), ErrorTypes.UNAVAILABLE);
-			}
-		}
+		handOver(channel, message);
 	}
 
 	private void onResponse(TofuChannel channel, Message message) {
-		Exchange exchange = channel.exchanges().get(message.messageId());
-		if (exchange == null) {
+		if (!channel.exchanges().onFrame(message)) {
 			handOver(channel, message);
-			return;
 		}
-		if (!message.hasMore()) {
-			channel.exchanges().remove(exchange);
-		}
-		exchange.onFrame(message);
 	}
 
 	private void onSignal(TofuChannel channel, Message message) {
-		if (message.headers().contains(TofuHeaders.DRAIN)) {
+		String drain = message.headers().first(TofuHeaders.DRAIN);
+		if (drain != null) {
 			message.close();
-			channel.peerDrains();
+			channel.drainSignals().receive(drain);
 			return;
 		}
-		Exchange exchange = channel.exchanges().get(message.messageId());
-		if (exchange != null && exchange.onSignal(message)) {
+		String heartbeat = message.headers().first(TofuHeaders.HEARTBEAT);
+		if (heartbeat != null) {
+			message.close();
+			if (heartbeat.equals(TofuHeaders.HEARTBEAT_ASK)) {
+				channel.sender().tell(OpCode.SIGNAL, Map.of(TofuHeaders.HEARTBEAT, TofuHeaders.HEARTBEAT_ANSWER));
+			}
 			return;
 		}
-		if (this.service == Service.NONE) {
-			message.close();
+		if (channel.exchanges().onFrame(message)) {
 			return;
 		}
 		handOver(channel, message);
@@ -240,7 +252,7 @@ final class Dispatcher {
 			return;
 		}
 		try {
-			this.handler.onMessage(channel, message);
+			give(channel, message);
 		}
 		catch (RuntimeException ex) {
 			message.close();
@@ -249,6 +261,19 @@ final class Dispatcher {
 				refuse(channel, opCode, messageId, ErrorTypes.INTERNAL);
 			}
 		}
+	}
+
+	private void give(TofuChannel channel, Message message) {
+		boolean wanted = message.opCode() == OpCode.REQUEST || message.opCode() == OpCode.SIGNAL;
+		Service current = this.service;
+		if (wanted && current == Service.NONE) {
+			this.handler.refuse(channel, message);
+			return;
+		}
+		if (wanted && current == Service.DRAINING) {
+			this.lastServed = System.nanoTime();
+		}
+		this.handler.onMessage(channel, message);
 	}
 
 	private void refuse(TofuChannel channel, OpCode opCode, long messageId, String errorType) {

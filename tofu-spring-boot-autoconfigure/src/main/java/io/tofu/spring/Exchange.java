@@ -2,9 +2,8 @@ package io.tofu.spring;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
+import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -21,21 +20,26 @@ final class Exchange {
 
 	private final int maxSize;
 
-	private final @Nullable Signals signals;
+	private final @Nullable SignalQueue signals;
 
 	private final CompletableFuture<Message<byte[]>> result = new CompletableFuture<>();
 
 	private volatile boolean begun;
 
-	// receive thread only
-	private final JoinedPayload answer;
+	// guarded by this
+	private boolean over;
 
-	Exchange(TofuChannel channel, long id, int maxSize, @Nullable Signals signals) {
+	/** What has come of an answer that is not complete. */
+	private @Nullable JoinedPayload answer;
+
+	/** What has come of a Signal that is not complete. */
+	private @Nullable JoinedPayload signal;
+
+	Exchange(TofuChannel channel, long id, int maxSize, @Nullable SignalQueue signals) {
 		this.channel = channel;
 		this.id = id;
 		this.maxSize = maxSize;
 		this.signals = signals;
-		this.answer = new JoinedPayload(channel, maxSize);
 	}
 
 	long id() {
@@ -50,33 +54,56 @@ final class Exchange {
 		return this.result;
 	}
 
+	/** Whether the peer has said anything about the request, and so works on it. */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
 	/** Takes a frame of the answer, on the receive thread. */
 	void onFrame(io.tofu.Message frame) {
 		this.begun = true;
-		if (this.result.isDone()) {
-			frame.close();
-			return;
+		JoinedPayload joined;
+		boolean last;
+		synchronized (this) {
+			if (this.over) {
+				discard(frame);
+				return;
+			}
+			joined = (this.answer != null) ? this.answer : new JoinedPayload(this.channel, this.maxSize);
+			last = joined.add(frame);
+			this.answer = last ? null : joined;
 		}
-		boolean last = this.answer.add(frame);
-		if (this.answer.isTooLarge()) {
+		if (joined.isTooLarge()) {
 			fail(new PayloadTooLargeException(this.maxSize));
 		}
 		else if (last) {
-			Message<byte[]> message = this.answer.toMessage();
+			Message<byte[]> message = joined.toMessage();
 			end(() -> this.result.complete(message));
 		}
 	}
 
 	/**
-	 * Takes a Signal under this exchange's id, on the receive thread; false if unwanted.
+	 * Takes a frame of a Signal under this exchange's id, on the receive thread; false if
+	 * it is not wanted.
 	 */
-	boolean onSignal(io.tofu.Message signal) {
-		if (this.signals == null || this.result.isDone()) {
+	boolean onSignal(io.tofu.Message frame) {
+		this.begun = true;
+		if (this.signals == null) {
 			return false;
 		}
-		JoinedPayload payload = new JoinedPayload(this.channel, this.maxSize);
-		payload.add(signal);
-		this.signals.deliver(payload.toMessage());
+		JoinedPayload joined;
+		synchronized (this) {
+			if (this.over) {
+				return false;
+			}
+			joined = (this.signal != null) ? this.signal : new JoinedPayload(this.channel, this.maxSize);
+			boolean last = joined.add(frame);
+			this.signal = last ? null : joined;
+			if (!last) {
+				return true;
+			}
+		}
+		deliver(this.signals, joined);
 		return true;
 	}
 
@@ -87,58 +114,85 @@ final class Exchange {
 
 	/** Ends the exchange when its time is over, unless it has ended by then. */
 	void failAfter(Duration left, Duration timeout) {
-		this.channel.connections().schedule(this.result, left, () -> {
-			forget();
-			this.result.completeExceptionally(timedOut(timeout));
-		});
+		this.channel.connections().schedule(this.result, left, () -> timeOut(timeout));
+	}
+
+	/**
+	 * The time is over: the result is there afterwards. An answer that only waits for the
+	 * Signals before it to be delivered counts. Any thread.
+	 */
+	void timeOut(Duration timeout) {
+		leave();
+		this.result.completeExceptionally(
+				new TofuTimeoutException("No answer on " + this.channel + " within " + timeout.toMillis() + " ms"));
 	}
 
 	/** Nobody waits any more. Any thread. */
 	void abandon() {
-		forget();
+		leave();
 		this.result.cancel(false);
 	}
 
-	TofuTimeoutException timedOut(Duration timeout) {
-		return new TofuTimeoutException("No answer on " + this.channel + " within " + timeout.toMillis() + " ms");
+	/** Nothing more is taken, and what waits is not delivered any more. */
+	private void leave() {
+		synchronized (this) {
+			if (this.answer != null) {
+				this.channel.exchanges().discardRest(OpCode.RESPONSE, this.id);
+			}
+			if (this.signal != null) {
+				this.channel.exchanges().discardRest(OpCode.SIGNAL, this.id);
+			}
+			this.answer = null;
+			this.signal = null;
+			this.over = true;
+		}
+		this.channel.exchanges().remove(this);
+		if (this.signals != null) {
+			this.signals.close();
+		}
 	}
 
 	/**
-	 * What is left of an answer that has begun to arrive is still this exchange's, to be
-	 * discarded.
+	 * A frame of the answer that comes at the moment in which nobody wants it any more.
 	 */
-	private void forget() {
-		if (!this.begun) {
-			this.channel.exchanges().remove(this);
+	private void discard(io.tofu.Message frame) {
+		try (frame) {
+			if (frame.hasMore()) {
+				this.channel.exchanges().discardRest(OpCode.RESPONSE, this.id);
+			}
+			else {
+				this.channel.exchanges().noRest(OpCode.RESPONSE, this.id);
+			}
 		}
+	}
+
+	private void deliver(SignalQueue queue, JoinedPayload payload) {
+		Message<byte[]> message = payload.toMessage();
+		if (payload.isTooLarge()) {
+			dropped("more than " + this.maxSize + " bytes");
+		}
+		else if (message.getHeaders().containsKey(TofuHeaders.ERROR_TYPE)) {
+			dropped("given up by its sender");
+		}
+		else {
+			for (int dropped = queue.add(message); dropped > 0; dropped--) {
+				dropped("its consumer is too slow");
+			}
+		}
+	}
+
+	private void dropped(String reason) {
+		this.channel.connections().dropped(this.channel, OpCode.SIGNAL, reason);
 	}
 
 	/** Signals that came before the outcome are delivered before it. */
 	private void end(Runnable completion) {
 		if (this.signals == null) {
 			completion.run();
-			return;
 		}
-		try {
-			this.signals.executor.execute(completion);
+		else {
+			this.signals.end(completion);
 		}
-		catch (RejectedExecutionException ex) {
-			completion.run();
-		}
-	}
-
-	/** Who wants the Signals under this exchange's id, and where that code runs. */
-	record Signals(Consumer<? super Message<byte[]>> consumer, SerialExecutor executor) {
-
-		void deliver(Message<byte[]> signal) {
-			try {
-				this.executor.execute(() -> this.consumer.accept(signal));
-			}
-			catch (RejectedExecutionException ex) {
-				// The application is ending
-			}
-		}
-
 	}
 
 }

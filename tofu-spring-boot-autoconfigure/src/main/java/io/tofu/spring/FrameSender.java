@@ -2,6 +2,8 @@ package io.tofu.spring;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeException;
@@ -28,6 +30,9 @@ final class FrameSender {
 
 	private final TofuChannel channel;
 
+	/** What was begun and could not be sent completely. */
+	private final Queue<Unfinished> unfinished = new ConcurrentLinkedQueue<>();
+
 	FrameSender(Ampe ampe, ReceiveLoop loop, TofuChannel channel) {
 		this.ampe = ampe;
 		this.loop = loop;
@@ -44,33 +49,81 @@ final class FrameSender {
 	}
 
 	/**
-	 * Sends a payload, in several frames if it is long. The first one has the headers and
-	 * the attachment.
+	 * Sends a payload, in several frames if it is long, for all of which there must be
+	 * room within the timeout. The first one has the headers and the attachment. What was
+	 * begun is ended by a frame that says so if the rest cannot be sent.
 	 */
 	void send(OpCode opCode, long messageId, Map<String, ? extends @Nullable Object> headers, EncodedPayload payload,
 			Duration timeout, Object attachment) {
 		byte[] body = payload.body();
-		if (body.length > Message.MAX_BODY_LENGTH && opCode.type() != MessageType.REGULAR) {
+		int count = Math.min(Message.MAX_BODY_LENGTH, body.length);
+		boolean more = count < body.length;
+		if (more && opCode.type() != MessageType.REGULAR) {
 			throw new PayloadTooLargeException(Message.MAX_BODY_LENGTH);
 		}
-		int offset = 0;
-		do {
-			int count = Math.min(Message.MAX_BODY_LENGTH, body.length - offset);
-			try (Message frame = blank(opCode, messageId)) {
-				if (offset == 0) {
-					frame.attachment(attachment);
-					HeaderMapping.write(headers, frame.headers());
-					if (payload.contentType() != null) {
-						frame.headers().set(TofuHeaders.CONTENT_TYPE, payload.contentType());
-					}
+		// What consists of several frames needs its id before it is sent
+		long id = (messageId == 0 && more) ? this.ampe.nextMessageId() : messageId;
+		long deadline = System.nanoTime() + timeout.toNanos();
+		try (Message frame = blank(opCode, id)) {
+			frame.attachment(attachment);
+			HeaderMapping.write(headers, frame.headers());
+			if (payload.contentType() != null) {
+				frame.headers().set(TofuHeaders.CONTENT_TYPE, payload.contentType());
+			}
+			frame.body().set(body, 0, count);
+			post(frame.more(more), timeout);
+		}
+		if (more) {
+			sendRest(opCode, id, body, deadline);
+		}
+	}
+
+	private void sendRest(OpCode opCode, long messageId, byte[] body, long deadline) {
+		try {
+			for (int offset = Message.MAX_BODY_LENGTH; offset < body.length; offset += Message.MAX_BODY_LENGTH) {
+				int count = Math.min(Message.MAX_BODY_LENGTH, body.length - offset);
+				try (Message frame = blank(opCode, messageId)) {
+					frame.body().set(body, offset, count);
+					frame.more(offset + count < body.length);
+					post(frame, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 				}
-				frame.body().set(body, offset, count);
-				offset += count;
-				frame.more(offset < body.length);
-				post(frame, timeout);
 			}
 		}
-		while (offset < body.length);
+		catch (RuntimeException ex) {
+			this.unfinished.add(new Unfinished(opCode, messageId));
+			onRoom();
+			throw ex;
+		}
+	}
+
+	/**
+	 * There may be room again: ends what was begun and could not be sent completely. Any
+	 * thread; does not wait.
+	 */
+	void onRoom() {
+		if (this.unfinished.isEmpty()) {
+			return;
+		}
+		synchronized (this.unfinished) {
+			// If there is no room, the engine says when there is
+			for (Unfinished next = this.unfinished.peek(); next != null && end(next); next = this.unfinished.peek()) {
+				this.unfinished.remove();
+			}
+		}
+	}
+
+	/** Whether the message has ended, by its last frame or with the channel. */
+	private boolean end(Unfinished unfinished) {
+		try (Message last = this.ampe.get()) {
+			last.opCode(unfinished.opCode()).channelNumber(this.channel.number()).messageId(unfinished.messageId());
+			last.attachment(this.channel);
+			HeaderMapping.write(HeaderMapping.error(ErrorTypes.CANCELLED, null), last.headers());
+			this.loop.group().post(last);
+			return true;
+		}
+		catch (AmpeException ex) {
+			return ex.status() != AmpeStatus.SEND_QUEUE_FULL;
+		}
 	}
 
 	/** Sends a message; the caller closes it, which does nothing if it was accepted. */
@@ -122,6 +175,10 @@ final class FrameSender {
 			case INTERRUPTED -> new TofuException("Interrupted while sending on " + this.channel, ex);
 			default -> new TofuException("Cannot send on " + this.channel + ": " + ex.getMessage(), ex);
 		};
+	}
+
+	/** A message whose last frame is still to be sent. */
+	private record Unfinished(OpCode opCode, long messageId) {
 	}
 
 }

@@ -24,6 +24,21 @@ final class HeaderMapping {
 	private HeaderMapping() {
 	}
 
+	/**
+	 * Those of received text headers that can be sent on: not an empty one, nor one with
+	 * a stray line end.
+	 */
+	static Map<String, List<String>> sendable(Map<String, List<String>> headers) {
+		Map<String, List<String>> values = new LinkedHashMap<>();
+		headers.forEach((name, list) -> {
+			List<String> possible = list.stream().filter(HeaderMapping::canBeSent).toList();
+			if (canBeSent(name) && !possible.isEmpty()) {
+				values.put(name, possible);
+			}
+		});
+		return values;
+	}
+
 	/** All text headers, values by name, in order. */
 	static Map<String, List<String>> read(TextHeaders headers) {
 		Map<String, List<String>> values = new LinkedHashMap<>();
@@ -87,6 +102,10 @@ final class HeaderMapping {
 			first = iterator.hasNext() ? iterator.next() : null;
 		}
 		return (first != null) ? first.toString() : null;
+	}
+
+	private static boolean canBeSent(String text) {
+		return !text.isEmpty() && text.indexOf('\r') < 0 && text.indexOf('\n') < 0;
 	}
 
 	/** The headers of an error answer. */

@@ -25,7 +25,7 @@ final class ReadGate {
 
 	private boolean undecided;
 
-	private boolean paused;
+	private volatile boolean paused;
 
 	// receive thread only
 	private final Queue<Message> keptBack = new ArrayDeque<>();
@@ -53,6 +53,11 @@ final class ReadGate {
 		if (this.full) {
 			update();
 		}
+	}
+
+	/** Whether the channel is not read at this moment. Any thread. */
+	boolean isPaused() {
+		return this.paused;
 	}
 
 	/** Keeps what arrives while the Hello is undecided. */

@@ -1,5 +1,6 @@
 package io.tofu.spring;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +13,11 @@ import org.springframework.util.Assert;
 
 /** What we answer on one channel; its Hello is answered once, however many try. */
 final class Replies {
+
+	/**
+	 * How long a message without a timeout of its own waits for room in the send queue.
+	 */
+	private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(30);
 
 	private final Session session;
 
@@ -44,10 +50,10 @@ final class Replies {
 
 	void post(Message message) {
 		if (message.opCode() == OpCode.HELLO_RESPONSE) {
-			acceptBy(() -> this.channel.sender().post(message, TofuChannel.ROOM_TIMEOUT));
+			acceptBy(() -> this.channel.sender().post(message, ROOM_TIMEOUT));
 		}
 		else {
-			this.channel.sender().post(message, TofuChannel.ROOM_TIMEOUT);
+			this.channel.sender().post(message, ROOM_TIMEOUT);
 		}
 	}
 
@@ -62,7 +68,7 @@ final class Replies {
 			}
 		}
 		finally {
-			this.channel.sayBye();
+			this.channel.goodbye().say();
 			this.session.decided(this.channel);
 		}
 	}
@@ -95,7 +101,7 @@ final class Replies {
 		OpCode opCode = requestOpCode.reply();
 		Assert.notNull(opCode, () -> requestOpCode + " has no answer");
 		try {
-			this.channel.sender().send(opCode, messageId, headers, payload, TofuChannel.ROOM_TIMEOUT, this.channel);
+			this.channel.sender().send(opCode, messageId, headers, payload, ROOM_TIMEOUT, this.channel);
 		}
 		catch (TofuDisconnectedException ex) {
 			// Nobody is there to be answered

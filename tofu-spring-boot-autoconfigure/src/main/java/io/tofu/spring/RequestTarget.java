@@ -18,7 +18,7 @@ record RequestTarget(TofuConnections connections, Function<Duration, Completable
 	static RequestTarget of(TofuPeer peer) {
 		PeerSettings settings = peer.settings();
 		return new RequestTarget(peer.connections(),
-				(limit) -> peer
+				(limit) -> peer.connector()
 					.connection((limit.compareTo(settings.connectWait()) < 0) ? limit : settings.connectWait()),
 				settings.requestTimeout());
 	}

@@ -129,7 +129,8 @@ final class Session {
 	}
 
 	/** The engine's last word on a connection, on the receive thread. */
-	void onEnded(TofuChannel channel, String reason) {
+	void onEnded(TofuChannel channel, String engineReason) {
+		String reason = channel.reasonOfEnd(engineReason);
 		this.channels.remove(channel.number(), channel);
 		for (Message message = channel.gate().next(); message != null; message = channel.gate().next()) {
 			message.close();
@@ -137,7 +138,7 @@ final class Session {
 		boolean wasOpen = channel.end(reason);
 		TofuPeer peer = channel.dialledBy();
 		if (peer != null) {
-			peer.onEnded(channel, reason);
+			peer.connector().onEnded(channel, reason);
 		}
 		this.handler.onChannelClosed(channel);
 		if (wasOpen) {
@@ -157,6 +158,37 @@ final class Session {
 		CompletableFuture<?>[] endings = channels().stream().map(TofuChannel::ended).toArray(CompletableFuture[]::new);
 		this.connections.await(CompletableFuture.allOf(endings), this.connections.settings().byeTimeout());
 		this.loop.close();
+	}
+
+	/**
+	 * Refuses requests from now on, tells the senders of all that is in flight, and then
+	 * runs a small task on the receive thread.
+	 */
+	void endService(Runnable told) {
+		this.dispatcher.service(Dispatcher.Service.NONE);
+		this.loop.execute(() -> {
+			try {
+				this.handler.cutOff();
+			}
+			finally {
+				told.run();
+			}
+		});
+	}
+
+	/** Runs a small task on the receive thread, at once if this is it. */
+	void execute(Runnable task) {
+		if (this.loop.isCurrentThread()) {
+			task.run();
+		}
+		else {
+			this.loop.execute(task);
+		}
+	}
+
+	/** Whether something was taken whose answer was not sent; on the receive thread. */
+	boolean isBusyFor(TofuChannel channel) {
+		return this.handler.isBusyFor(channel);
 	}
 
 	/** A Hello was decided: what was kept back meanwhile may go on. */

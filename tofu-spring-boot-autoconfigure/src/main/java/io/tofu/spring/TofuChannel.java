@@ -1,13 +1,14 @@
 package io.tofu.spring;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
+import io.tofu.ChannelInfo;
 import io.tofu.Message;
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,6 @@ public final class TofuChannel {
 
 	/** The {@link #peer()} of an accepted channel. */
 	public static final String SERVER = "server";
-
-	/**
-	 * How long a message without a timeout of its own waits for room in the send queue.
-	 */
-	static final Duration ROOM_TIMEOUT = Duration.ofSeconds(30);
 
 	private final Session session;
 
@@ -40,17 +36,21 @@ public final class TofuChannel {
 
 	private final Replies replies;
 
+	private final DrainSignals drainSignals;
+
+	private final Goodbye goodbye;
+
 	private final CompletableFuture<String> ended = new CompletableFuture<>();
 
-	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+	private final AtomicReference<ChannelPhase> phase = new AtomicReference<>(ChannelPhase.NEW);
 
 	private volatile Map<String, List<String>> helloHeaders = Map.of();
 
 	private volatile boolean wasOpen;
 
-	private volatile boolean draining;
+	private volatile @Nullable ChannelInfo lastInfo;
 
-	private volatile boolean goodbye;
+	private volatile @Nullable String reasonOfLoss;
 
 	TofuChannel(Session session, int number, @Nullable TofuPeer dialledBy) {
 		this.session = session;
@@ -58,8 +58,10 @@ public final class TofuChannel {
 		this.dialledBy = dialledBy;
 		this.sender = new FrameSender(session.ampe(), session.loop(), this);
 		this.gate = new ReadGate(session.group(), number, this::awaitsAnswer);
-		this.exchanges = new Exchanges(this.gate::answersChanged);
+		this.exchanges = new Exchanges(this, this.gate::answersChanged);
 		this.replies = new Replies(session, this);
+		this.drainSignals = new DrainSignals(this);
+		this.goodbye = new Goodbye(session, this);
 	}
 
 	/**
@@ -92,8 +94,8 @@ public final class TofuChannel {
 	 * has ended
 	 */
 	public boolean isOpen() {
-		Phase current = this.phase.get();
-		return current == Phase.NEW || current == Phase.OPEN;
+		ChannelPhase current = this.phase.get();
+		return current == ChannelPhase.NEW || current == ChannelPhase.OPEN;
 	}
 
 	/**
@@ -102,7 +104,7 @@ public final class TofuChannel {
 	 * peer broke the rules of the Hello
 	 */
 	public boolean isRejected() {
-		return this.phase.get() == Phase.REJECTED;
+		return this.phase.get() == ChannelPhase.REJECTED;
 	}
 
 	/**
@@ -112,6 +114,16 @@ public final class TofuChannel {
 	 */
 	public Map<String, List<String>> helloHeaders() {
 		return this.helloHeaders;
+	}
+
+	/**
+	 * What the engine knows of this channel: its addresses, and what it has done.
+	 * @return the state of this moment; that of the Hello once the channel has ended, or
+	 * null if there was none
+	 */
+	public @Nullable ChannelInfo info() {
+		ChannelInfo info = this.ended.isDone() ? null : this.session.group().channel(this.number);
+		return (info != null) ? info : this.lastInfo;
 	}
 
 	/**
@@ -228,11 +240,11 @@ public final class TofuChannel {
 	 * said goodbye.
 	 */
 	public void close() {
-		if (!isAccepted() && this.phase.compareAndSet(Phase.NEW, Phase.CLOSED)) {
+		if (!isAccepted() && this.phase.compareAndSet(ChannelPhase.NEW, ChannelPhase.CLOSED)) {
 			abort();
 		}
-		else if (leave(Phase.CLOSED)) {
-			sayBye();
+		else if (leave(ChannelPhase.CLOSED)) {
+			this.goodbye.say();
 		}
 	}
 
@@ -257,6 +269,14 @@ public final class TofuChannel {
 		return this.exchanges;
 	}
 
+	DrainSignals drainSignals() {
+		return this.drainSignals;
+	}
+
+	Goodbye goodbye() {
+		return this.goodbye;
+	}
+
 	@Nullable TofuPeer dialledBy() {
 		return this.dialledBy;
 	}
@@ -268,20 +288,20 @@ public final class TofuChannel {
 
 	/** Whether the peer waits for its HelloResponse. */
 	boolean isUndecided() {
-		return isAccepted() && this.phase.get() == Phase.NEW;
+		return isAccepted() && this.phase.get() == ChannelPhase.NEW;
 	}
 
-	/** Whether one side said goodbye, so that the end is no surprise. */
-	boolean saidGoodbye() {
-		return this.goodbye;
+	/** Whether the Hello was answered and nobody said goodbye. */
+	boolean isConnected() {
+		return this.phase.get() == ChannelPhase.OPEN;
 	}
 
 	boolean takesRequests() {
-		return isOpen() && !isUndecided() && !this.draining;
+		return isOpen() && !isUndecided() && !this.drainSignals.peerDrains();
 	}
 
 	/** Registers a request, which is to be sent next. */
-	Exchange open(Exchange.@Nullable Signals signals) {
+	Exchange open(@Nullable SignalQueue signals) {
 		Exchange exchange = new Exchange(this, this.session.ampe().nextMessageId(),
 				connections().settings().maxJoinedSize(), signals);
 		this.exchanges.add(exchange);
@@ -301,41 +321,38 @@ public final class TofuChannel {
 
 	/** Both sides know each other now; false if that comes too late. */
 	boolean opened() {
-		boolean opened = this.phase.compareAndSet(Phase.NEW, Phase.OPEN);
+		boolean opened = this.phase.compareAndSet(ChannelPhase.NEW, ChannelPhase.OPEN);
 		if (opened) {
 			this.wasOpen = true;
+			this.lastInfo = this.session.group().channel(this.number);
 			connections().publish(new TofuPeerConnectedEvent(this));
+			if (this.session.dispatcher().isDraining()) {
+				this.drainSignals.ask();
+			}
 		}
 		return opened;
 	}
 
 	/** Nobody answered our Hello as it should be: false if somebody did. */
 	boolean unanswered() {
-		return this.phase.compareAndSet(Phase.NEW, Phase.REJECTED);
+		return this.phase.compareAndSet(ChannelPhase.NEW, ChannelPhase.REJECTED);
 	}
 
 	/** Discards whatever comes from now on; false if one side said goodbye before. */
 	boolean refuse() {
-		return leave(Phase.REJECTED);
+		return leave(ChannelPhase.REJECTED);
 	}
 
-	/** The peer is about to stop and wants no new requests. */
-	void peerDrains() {
-		this.draining = true;
+	/** Gives up a peer that is there no more. */
+	void lost(String reason) {
+		this.reasonOfLoss = reason;
+		leave(ChannelPhase.CLOSED);
+		abort();
 	}
 
-	/** Tells a peer that understands it that we want no new requests. */
-	void drain() {
-		if (isOpen() && this.helloHeaders.containsKey(TofuHeaders.DRAIN)) {
-			this.sender.tell(OpCode.SIGNAL, Map.of(TofuHeaders.DRAIN, TofuHeaders.YES));
-		}
-	}
-
-	/** The peer sends nothing more: what it has not answered, it has not handled. */
-	void peerSaidBye() {
-		this.goodbye = true;
-		leave(Phase.CLOSED);
-		this.exchanges.failAll("The peer said goodbye: " + this, true);
+	/** Why the channel has ended: what we know of it, or what the engine says. */
+	String reasonOfEnd(String engineReason) {
+		return Objects.requireNonNullElse(this.reasonOfLoss, engineReason);
 	}
 
 	/** Drops the connection. */
@@ -347,39 +364,15 @@ public final class TofuChannel {
 
 	/** The engine's last word on this channel; returns whether it ever was open. */
 	boolean end(String reason) {
-		leave(Phase.CLOSED);
+		leave(ChannelPhase.CLOSED);
 		this.exchanges.failAll("The connection has ended: " + this + ": " + reason, false);
 		this.ended.complete(reason);
 		return this.wasOpen;
 	}
 
-	/** Says goodbye, and drops the connection after the bye timeout. */
-	void sayBye() {
-		this.goodbye = true;
-		if (this.sender.tell(OpCode.BYE_REQUEST, Map.of())) {
-			abortAfterByeTimeout();
-		}
-	}
-
-	void abortAfterByeTimeout() {
-		connections().schedule(this.ended, connections().settings().byeTimeout(), this::abort);
-	}
-
-	private boolean leave(Phase next) {
-		return this.phase.compareAndSet(Phase.OPEN, next) || this.phase.compareAndSet(Phase.NEW, next);
-	}
-
-	private enum Phase {
-
-		/** Before the Hello was answered. */
-		NEW,
-		/** Both sides may send. */
-		OPEN,
-		/** The Hello was answered with an error. */
-		REJECTED,
-		/** One side said goodbye, or the connection has ended. */
-		CLOSED
-
+	/** Takes the next phase, unless the last one has begun. */
+	boolean leave(ChannelPhase next) {
+		return this.phase.compareAndSet(ChannelPhase.OPEN, next) || this.phase.compareAndSet(ChannelPhase.NEW, next);
 	}
 
 }

@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.converter.MessageConversionException;
-import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
@@ -99,6 +99,16 @@ public final class TofuClient {
 			this.timeout = target.requestTimeout();
 		}
 
+		/** A copy that later changes leave as it is. */
+		RequestSpec(RequestSpec other) {
+			this(other.target);
+			this.headers.putAll(other.headers);
+			this.body = other.body;
+			this.contentType = other.contentType;
+			this.timeout = other.timeout;
+			this.onSignal = other.onSignal;
+		}
+
 		/**
 		 * Says which listener is meant.
 		 * @param route the route; the peer's default listener is meant without it
@@ -110,18 +120,29 @@ public final class TofuClient {
 
 		/**
 		 * Sets a text header, and replaces what was set under that name.
-		 * @param name the name, case-sensitive
+		 * @param name the name, case-sensitive; names that begin with {@code tofu-} are
+		 * reserved
 		 * @param values one or more values, each a header of its own; none removes it
 		 * @return this
+		 * @throws IllegalArgumentException if the name is reserved
 		 */
 		public RequestSpec header(String name, String... values) {
+			Assert.isTrue(!name.startsWith(TofuHeaders.RESERVED), () -> "The header '" + name
+					+ "' cannot be set: names that begin with '" + TofuHeaders.RESERVED + "' are reserved");
 			this.headers.put(name, List.copyOf(Arrays.asList(values)));
 			return this;
 		}
 
 		/**
-		 * Sets the payload.
-		 * @param body bytes, a string, or an object that a converter takes; null for none
+		 * Sets the payload, which is read each time this is sent.
+		 *
+		 * <p>
+		 * Of an {@link io.tofu.Message} the body and the text headers are sent as they
+		 * are, with those headers replaced that are set here, and without a content type
+		 * unless it has one. It stays the caller's, who may close it when the sending
+		 * method has returned.
+		 * @param body bytes, a string, a message of the engine, or an object that a
+		 * converter takes; null for none
 		 * @return this
 		 */
 		public RequestSpec body(@Nullable Object body) {
@@ -153,8 +174,14 @@ public final class TofuClient {
 
 		/**
 		 * Takes the Signals that the peer sends under the id of the request before it
-		 * answers. They are delivered in order, on a callback thread, and before the
-		 * answer.
+		 * answers. They are delivered in order, one at a time, on a callback thread, and
+		 * before the answer; none when the request has ended.
+		 *
+		 * <p>
+		 * While the consumer is busy up to 256 of them wait, and no more bytes than the
+		 * longest payload joined may have: beyond that the oldest are dropped, so that
+		 * the newest always arrive. Those still waiting when the time of the request is
+		 * over are dropped, too.
 		 * @param consumer gets the Signals
 		 * @return this
 		 */
@@ -165,22 +192,30 @@ public final class TofuClient {
 
 		/**
 		 * Sends a Request and waits for the answer.
+		 *
+		 * <p>
+		 * {@code io.tofu.Message} as the type gives the body and the text headers of the
+		 * answer, even if it is empty, in a message that the caller must close, and that
+		 * can be posted again; the answer must not be longer than
+		 * {@value io.tofu.Message#MAX_BODY_LENGTH} bytes then, and headers without a
+		 * value are left out.
 		 * @param type what the answer is turned into; {@link Void} if it does not matter
 		 * @param <T> that type
 		 * @return the answer, or null if it is empty
 		 */
 		public <T> @Nullable T request(Class<T> type) {
-			return converted(call().await(), type);
+			return answers().read(call().await(), type);
 		}
 
 		/**
-		 * As {@link #request(Class)}, for generic types.
+		 * As {@link #request(Class)}, for generic types. A {@link Message} of something
+		 * is as with {@link #requestMessage}.
 		 * @param type what the answer is turned into
 		 * @param <T> that type
 		 * @return the answer, or null if it is empty
 		 */
 		public <T> @Nullable T request(ParameterizedTypeReference<T> type) {
-			return converted(call().await(), type.getType());
+			return answers().read(call().await(), type.getType());
 		}
 
 		/**
@@ -191,7 +226,7 @@ public final class TofuClient {
 		 * @return the answer
 		 */
 		public <T> Message<T> requestMessage(Class<T> type) {
-			return convertedMessage(call().await(), type);
+			return answers().readMessage(call().await(), type);
 		}
 
 		/**
@@ -201,29 +236,32 @@ public final class TofuClient {
 		 * @return the answer
 		 */
 		public <T> Message<T> requestMessage(ParameterizedTypeReference<T> type) {
-			return convertedMessage(call().await(), type.getType());
+			return answers().readMessage(call().await(), type.getType());
 		}
 
 		/**
 		 * Sends a Request and does not wait for a connection or the answer; only for room
-		 * to send it.
+		 * to send it. Throws nothing: all failures are the future's.
 		 * @param type what the answer is turned into
 		 * @param <T> that type
 		 * @return completed with the answer, null if it is empty, or exceptionally, on a
-		 * callback thread; cancelling it means that the answer is not wanted any more
+		 * callback thread; cancelling it, or completing it in any other way, means that
+		 * the answer is not wanted any more, nor is the request sent if it still waits
+		 * for a connection
 		 */
 		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> type) {
-			return call().start((answer) -> this.<T>converted(answer, type));
+			return start(type);
 		}
 
 		/**
-		 * As {@link #requestAsync(Class)}, for generic types.
+		 * As {@link #requestAsync(Class)}, for generic types. A {@link Message} of
+		 * something is as with {@link #requestMessage}.
 		 * @param type what the answer is turned into
 		 * @param <T> that type
 		 * @return completed with the answer, null if it is empty, or exceptionally
 		 */
 		public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> type) {
-			return call().start((answer) -> this.<T>converted(answer, type.getType()));
+			return start(type.getType());
 		}
 
 		/**
@@ -234,39 +272,54 @@ public final class TofuClient {
 			call().signal();
 		}
 
+		/** Threads that may wait, for callers who must not. */
+		Executor callbackExecutor() {
+			return this.target.connections().callbackExecutor();
+		}
+
+		/** As {@link #requestMessage}, and as {@link #requestAsync}. */
+		<T> CompletableFuture<@Nullable Message<T>> requestMessageAsync(Type type) {
+			AnswerReader answers = answers();
+			return start((answer) -> answers.<T>readMessage(answer, type));
+		}
+
+		private <T> CompletableFuture<@Nullable T> start(Type type) {
+			AnswerReader answers = answers();
+			return start((answer) -> answers.<T>read(answer, type));
+		}
+
+		private <T> CompletableFuture<@Nullable T> start(Function<Message<byte[]>, @Nullable T> conversion) {
+			try {
+				return call().start(conversion, AnswerReader::discard);
+			}
+			catch (RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
+		private AnswerReader answers() {
+			return new AnswerReader(this.target.connections());
+		}
+
 		private Call call() {
-			EncodedPayload payload = this.target.connections().converter().toBytes(this.body, wantedType());
-			return new Call(this.target, Map.copyOf(this.headers), payload, this.timeout, this.onSignal);
+			Map<String, List<String>> all = new LinkedHashMap<>();
+			EncodedPayload payload;
+			if (this.body instanceof io.tofu.Message message) {
+				all.putAll(HeaderMapping.sendable(HeaderMapping.read(message.headers())));
+				payload = new EncodedPayload(message.body().toByteArray(),
+						(this.contentType != null) ? this.contentType.toString() : null);
+			}
+			else {
+				payload = this.target.connections().converter().toBytes(this.body, wantedType());
+			}
+			all.putAll(this.headers);
+			return new Call(this.target, all, payload, this.timeout, this.onSignal);
 		}
 
 		private @Nullable MimeType wantedType() {
 			String header = HeaderMapping.first(this.headers.get(TofuHeaders.CONTENT_TYPE));
 			return (this.contentType == null && header != null) ? MimeTypeUtils.parseMimeType(header)
 					: this.contentType;
-		}
-
-		@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-		private <T> @Nullable T converted(Message<byte[]> answer, Type type) {
-			return (T) this.target.connections().converter().fromBytes(answer, type);
-		}
-
-		@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-		private <T> Message<T> convertedMessage(Message<byte[]> answer, Type type) {
-			Object payload = converted(answer, type);
-			if (payload == null) {
-				payload = empty(answer, type);
-			}
-			return new GenericMessage<>((T) payload, answer.getHeaders());
-		}
-
-		private static Object empty(Message<byte[]> answer, Type type) {
-			if (type == byte[].class) {
-				return answer.getPayload();
-			}
-			if (type == String.class) {
-				return "";
-			}
-			throw new MessageConversionException(answer, "The answer is empty, no " + type.getTypeName());
 		}
 
 	}

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 
 import io.tofu.Ampe;
 import io.tofu.Message;
+import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	private static final Logger logger = LoggerFactory.getLogger(TofuConnections.class);
 
 	private static final Duration LAST_EVENTS_TIMEOUT = Duration.ofSeconds(1);
+
+	/** The receive thread never waits; this is for one that has ended. */
+	private static final Duration CUT_OFF_TIMEOUT = Duration.ofSeconds(1);
 
 	private final Ampe ampe;
 
@@ -142,8 +146,9 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Says goodbye to all peers at once, waits for them up to the bye timeout, and closes
-	 * the group. Requests that were not answered fail. Does nothing unless running.
+	 * Cuts off what is still in flight, says goodbye to all peers at once, waits for them
+	 * up to the bye timeout, and closes the group. Requests that were not answered fail.
+	 * Does nothing unless running.
 	 */
 	@Override
 	public void stop() {
@@ -151,6 +156,8 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 			Session current = this.session;
 			if (current != null) {
 				this.stopCallbacks.forEach(Runnable::run);
+				// A goodbye says that what is unanswered was not handled
+				await(endService(), CUT_OFF_TIMEOUT);
 				current.close();
 				this.session = null;
 				deliverLastEvents();
@@ -166,6 +173,15 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	@Override
 	public boolean isAutoStartup() {
 		return this.autoStartup;
+	}
+
+	/**
+	 * Connections outlive a pause of the context, as the web servers do.
+	 * @return false
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
 	}
 
 	@Override
@@ -215,9 +231,41 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	/** Invocations of listeners that are running or queued. */
+	/** Begins to end the service of the current session. */
+	Drain drain(Duration gracePeriod) {
+		service(Dispatcher.Service.DRAINING);
+		return new Drain(this, this.session, gracePeriod);
+	}
+
+	/**
+	 * Refuses requests from now on, and tells the senders of all that is in flight.
+	 * Completed when they are told: by the receive thread or the scheduler.
+	 */
+	CompletableFuture<Void> endService() {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		Session current = this.session;
+		try {
+			if (current != null) {
+				schedule(told, CUT_OFF_TIMEOUT, () -> told.complete(null));
+				current.endService(() -> told.complete(null));
+				return told;
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The service ends without a word because the application has ended");
+		}
+		told.complete(null);
+		return told;
+	}
+
+	/** What the listeners have in flight. */
 	int inFlight() {
 		return this.handler.inFlight();
+	}
+
+	/** Counts what was received and is not wanted by anybody. */
+	void dropped(TofuChannel channel, OpCode opCode, String reason) {
+		this.handler.onDropped(channel, opCode, reason);
 	}
 
 	/** Runs a small task later, on the scheduler. */

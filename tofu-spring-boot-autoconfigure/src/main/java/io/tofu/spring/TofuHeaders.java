@@ -19,10 +19,32 @@ public final class TofuHeaders {
 	public static final String ERROR_MESSAGE = "error-message";
 
 	/**
-	 * Text header. In a Hello: the sender understands the Signal of this name. In a
-	 * Signal: the sender is about to stop and wants no new Requests.
+	 * Text header. In a Hello: the sender understands the Signals of this name. In a
+	 * Signal: {@code yes} if the sender is about to stop and wants no new Requests,
+	 * {@code seen} in answer to that, and {@code no} if it takes Requests again.
 	 */
 	public static final String DRAIN = "tofu-drain";
+
+	/**
+	 * Text header of a Signal that asks whether the receiver is there ({@code ask}), or
+	 * says so ({@code answer}).
+	 */
+	public static final String HEARTBEAT = "tofu-heartbeat";
+
+	/** The value of a {@link #HEARTBEAT} that wants an answer. */
+	static final String HEARTBEAT_ASK = "ask";
+
+	/** The value of a {@link #HEARTBEAT} that is one. */
+	static final String HEARTBEAT_ANSWER = "answer";
+
+	/** What the names of text headers begin with that mean something to tofu itself. */
+	static final String RESERVED = "tofu-";
+
+	/**
+	 * Text header of a ByeRequest: the sender may have handled Requests that it has not
+	 * answered. Without it, it has handled none of those.
+	 */
+	static final String TAKEN = "tofu-taken";
 
 	/** The value of a text header that says no more than its name. */
 	static final String YES = "yes";

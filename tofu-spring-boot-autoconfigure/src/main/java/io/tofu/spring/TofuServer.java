@@ -3,6 +3,9 @@ package io.tofu.spring;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -22,9 +25,17 @@ public final class TofuServer {
 	/** The engine answers at once; this only bounds the wait for one that does not. */
 	private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(30);
 
+	/** The pauses between two attempts to listen. */
+	private static final ReconnectSettings RETRIES = ReconnectSettings.DEFAULTS;
+
 	private final TofuConnections connections;
 
 	private final String address;
+
+	private final StartupFailurePolicy policy;
+
+	/** Held for changes of state; nothing is called under it that might wait. */
+	private final Object lock = new Object();
 
 	private volatile State state = State.STOPPED;
 
@@ -32,11 +43,18 @@ public final class TofuServer {
 
 	private volatile @Nullable String lastFailure;
 
-	private volatile Listener listener = new Listener();
+	private boolean started;
 
-	TofuServer(TofuConnections connections, String address) {
+	private int failures;
+
+	private @Nullable Listener listener;
+
+	private @Nullable ScheduledFuture<?> nextAttempt;
+
+	TofuServer(TofuConnections connections, String address, StartupFailurePolicy policy) {
 		this.connections = connections;
 		this.address = address;
+		this.policy = policy;
 	}
 
 	/**
@@ -77,23 +95,83 @@ public final class TofuServer {
 	}
 
 	/**
-	 * Listens, and waits until it does. Does nothing if it already does. On the starting
-	 * thread.
+	 * Listens, and waits until it does. Does nothing if it already does, or tries to. On
+	 * the starting thread.
+	 * @throws TofuServerException if that fails and the application is not to start then
 	 */
 	void start() {
-		if (this.state == State.LISTENING) {
-			return;
+		synchronized (this.lock) {
+			if (this.started) {
+				return;
+			}
+			this.started = true;
+			this.failures = 0;
+			this.lastFailure = null;
 		}
-		this.lastFailure = null;
-		Listener started = new Listener();
-		this.listener = started;
-		try (Message welcome = this.connections.newMessage()) {
-			Address.server(this.address).format(welcome);
-			started.number = this.connections.session().listen(welcome, started);
-			started.welcomed.get(ENGINE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		try {
+			await(listen());
+			this.connections.publishNow(new TofuServerStartedEvent(this));
 		}
-		catch (AmpeException ex) {
-			throw failed(ex.status(), String.valueOf(ex.getMessage()), ex);
+		catch (TofuServerException ex) {
+			boolean hopeless = ex.status() == AmpeStatus.INVALID_ADDRESS || ex.status() == AmpeStatus.INTERRUPTED;
+			if (this.policy == StartupFailurePolicy.STOP || hopeless) {
+				synchronized (this.lock) {
+					this.started = false;
+				}
+				throw ex;
+			}
+			goOnWithout(ex.reason());
+		}
+	}
+
+	/** Stops listening, and waits until the address is free again. */
+	void stop() {
+		boolean listened;
+		Listener last;
+		synchronized (this.lock) {
+			if (!this.started) {
+				return;
+			}
+			this.started = false;
+			if (this.nextAttempt != null) {
+				this.nextAttempt.cancel(false);
+			}
+			last = this.listener;
+			this.listener = null;
+			listened = this.state == State.LISTENING;
+			this.state = State.STOPPED;
+			this.boundAddress = null;
+		}
+		if (last != null) {
+			release(last);
+		}
+		if (listened) {
+			this.connections.publishNow(new TofuServerStoppedEvent(this));
+		}
+	}
+
+	/** Begins to listen; what becomes of it is told to the listener. */
+	private Listener listen() {
+		synchronized (this.lock) {
+			Listener begun = new Listener();
+			this.listener = begun;
+			try (Message welcome = this.connections.newMessage()) {
+				Address.server(this.address).format(welcome);
+				begun.number = this.connections.session().listen(welcome, begun);
+				return begun;
+			}
+			catch (AmpeException ex) {
+				throw failed(ex.status(), String.valueOf(ex.getMessage()), ex);
+			}
+			catch (TofuDisconnectedException ex) {
+				throw failed(AmpeStatus.INVALID_CHANNEL_GROUP, String.valueOf(ex.getMessage()), ex);
+			}
+		}
+	}
+
+	private void await(Listener begun) {
+		try {
+			begun.welcomed.get(ENGINE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof AmpeException cause)
@@ -101,45 +179,130 @@ public final class TofuServer {
 					: failed(AmpeStatus.UNKNOWN_ERROR, String.valueOf(ex.getMessage()), ex);
 		}
 		catch (TimeoutException ex) {
-			throw failed(AmpeStatus.LISTEN_FAILED, "the engine gave no answer", ex);
+			TofuServerException failure = failed(AmpeStatus.LISTEN_FAILED, "the engine gave no answer", ex);
+			release(begun);
+			throw failure;
 		}
 		catch (InterruptedException ex) {
+			TofuServerException failure = failed(AmpeStatus.INTERRUPTED, "the starting thread was interrupted", ex);
+			release(begun);
 			Thread.currentThread().interrupt();
-			throw failed(AmpeStatus.INTERRUPTED, "the starting thread was interrupted", ex);
+			throw failure;
 		}
-		logger.info("Listening on {}", this.boundAddress);
-		this.connections.publishNow(new TofuServerStartedEvent(this));
 	}
 
-	/** Stops listening, and waits until the address is free again. */
-	void stop() {
-		if (this.state != State.LISTENING) {
+	/** Gives an address free, and waits until it is. */
+	private void release(Listener last) {
+		if (this.connections.isRunning() && !last.ended.isDone()) {
+			this.connections.session().unlisten(last.number);
+			this.connections.await(last.ended, ENGINE_TIMEOUT);
+		}
+	}
+
+	/** As the policy has it, the application runs without this address. */
+	private void goOnWithout(String reason) {
+		if (this.policy != StartupFailurePolicy.RETRY) {
+			logger.error("Not listening on {}: {}", this.address, reason);
 			return;
 		}
-		this.state = State.STOPPED;
-		this.boundAddress = null;
-		if (this.connections.isRunning()) {
-			this.connections.session().unlisten(this.listener.number);
-			this.connections.await(this.listener.ended, ENGINE_TIMEOUT);
+		synchronized (this.lock) {
+			if (!this.started) {
+				return;
+			}
+			long delay = RETRIES.delayMillis(++this.failures, ThreadLocalRandom.current().nextDouble());
+			if (this.failures == 1) {
+				logger.error("Not listening on {} yet: {}", this.address, reason);
+			}
+			logger.debug("Next attempt to listen on {} in {} ms ({})", this.address, delay, reason);
+			try {
+				this.nextAttempt = this.connections.schedule(this::listenAgain, Duration.ofMillis(delay));
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Listens no more on {} because the application is ending", this.address);
+			}
 		}
-		this.connections.publishNow(new TofuServerStoppedEvent(this));
 	}
 
-	private void lost(String reason) {
-		logger.error("No longer listening on {}: {}", this.address, reason);
-		this.boundAddress = null;
-		this.lastFailure = reason;
-		this.state = State.FAILED;
-		this.connections.publish(new TofuServerStoppedEvent(this));
+	/** On the scheduler, which must not wait. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void listenAgain() {
+		Listener begun;
+		synchronized (this.lock) {
+			if (!this.started) {
+				return;
+			}
+			try {
+				begun = listen();
+			}
+			catch (TofuException ex) {
+				goOnWithout(String.valueOf(ex.getMessage()));
+				return;
+			}
+		}
+		begun.welcomed.whenComplete((nothing, failure) -> {
+			if (failure == null) {
+				this.connections.publish(new TofuServerStartedEvent(this));
+			}
+			else {
+				onNotListening(begun, String.valueOf(failure.getMessage()));
+			}
+		});
 	}
 
-	private TofuServerException failed(AmpeStatus status, String reason, Throwable cause) {
-		this.lastFailure = reason;
-		this.state = State.FAILED;
+	private void onNotListening(Listener begun, String reason) {
+		synchronized (this.lock) {
+			if (begun.equals(this.listener)) {
+				failed(AmpeStatus.LISTEN_FAILED, reason, null);
+				goOnWithout(reason);
+			}
+		}
+	}
+
+	/** Ends an attempt to listen; whatever it still brings is not ours. */
+	private TofuServerException failed(AmpeStatus status, String reason, @Nullable Throwable cause) {
+		synchronized (this.lock) {
+			this.listener = null;
+			this.lastFailure = reason;
+			this.boundAddress = null;
+			if (this.started) {
+				this.state = State.FAILED;
+			}
+		}
 		return new TofuServerException(this.address, status, reason, cause);
 	}
 
-	/** One listening channel of the engine; the address has a new one for each start. */
+	/** False if nobody wants it any more: it is being given free. */
+	private boolean onListening(Listener begun, Address bound) {
+		synchronized (this.lock) {
+			if (!begun.equals(this.listener)) {
+				return false;
+			}
+			this.boundAddress = bound;
+			this.lastFailure = null;
+			this.state = State.LISTENING;
+		}
+		logger.info("Listening on {}", bound);
+		return true;
+	}
+
+	private void onLost(Listener last, String reason) {
+		synchronized (this.lock) {
+			if (!last.equals(this.listener) || this.state != State.LISTENING) {
+				return;
+			}
+			this.failures = 0;
+		}
+		logger.error("No longer listening on {}: {}", this.address, reason);
+		failed(AmpeStatus.CHANNEL_CLOSED, reason, null);
+		this.connections.publish(new TofuServerStoppedEvent(this));
+		if (this.policy == StartupFailurePolicy.RETRY) {
+			goOnWithout(reason);
+		}
+	}
+
+	/**
+	 * One listening channel of the engine; the address has a new one for each attempt.
+	 */
 	final class Listener {
 
 		private final CompletableFuture<@Nullable Void> welcomed = new CompletableFuture<>();
@@ -156,16 +319,14 @@ public final class TofuServer {
 				return;
 			}
 			String bound = response.headers().first(Address.LISTEN_ON);
-			TofuServer.this.boundAddress = Address.server((bound != null) ? bound : TofuServer.this.address);
-			TofuServer.this.state = State.LISTENING;
-			this.welcomed.complete(null);
+			if (onListening(this, Address.server((bound != null) ? bound : address()))) {
+				this.welcomed.complete(null);
+			}
 		}
 
 		/** The address is free again. On the receive thread. */
 		void onEnded(String reason) {
-			if (equals(TofuServer.this.listener) && TofuServer.this.state == State.LISTENING) {
-				lost(reason);
-			}
+			onLost(this, reason);
 			this.welcomed.completeExceptionally(new AmpeException(AmpeStatus.CHANNEL_CLOSED, reason));
 			this.ended.complete(null);
 		}

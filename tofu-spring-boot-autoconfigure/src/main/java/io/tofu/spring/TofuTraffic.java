@@ -24,7 +24,7 @@ public final class TofuTraffic implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(TofuTraffic.class);
 
 	/** How often it is looked whether all is finished. */
-	private static final Duration IDLE_CHECK = Duration.ofMillis(20);
+	private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
 	private final TofuConnections connections;
 
@@ -78,7 +78,10 @@ public final class TofuTraffic implements SmartLifecycle {
 	 * Starts the connections if they are not, listens on all addresses, and then begins
 	 * to connect to all peers without waiting for them. Does nothing if running; a stop
 	 * that still waits for what is under way waits no longer.
-	 * @throws TofuServerException if an address cannot be listened on; none is then
+	 * @throws TofuServerException if an address cannot be listened on whose start-up
+	 * policy is {@link StartupFailurePolicy#STOP}; none is then
+	 * @throws TofuPeerException if a peer is away without which the application is not to
+	 * start; nothing is listened on then
 	 * @throws TofuException if the address of a peer cannot be read
 	 */
 	@Override
@@ -100,6 +103,7 @@ public final class TofuTraffic implements SmartLifecycle {
 				this.servers.stop();
 				throw ex;
 			}
+			this.connections.channels().forEach((channel) -> channel.drainSignals().takeBack());
 			this.running = true;
 		}
 	}
@@ -112,10 +116,11 @@ public final class TofuTraffic implements SmartLifecycle {
 
 	/**
 	 * Stops listening, refuses new connections, asks peers for no more requests, and
-	 * serves those that still come until none is under way or the grace period is over;
-	 * requests are answered {@link ErrorTypes#UNAVAILABLE} from then on. Requests of ours
-	 * go on: connections stay until {@link TofuConnections} stop. Returns at once.
-	 * @param callback runs when that is done, whatever happened
+	 * serves those that still come until none is under way or the grace period is over.
+	 * What is not finished then is answered {@link ErrorTypes#CANCELLED}, and what comes
+	 * later {@link ErrorTypes#UNAVAILABLE}. Requests of ours go on: connections stay
+	 * until {@link TofuConnections} stop. Returns at once.
+	 * @param callback runs when that is done, whatever happened; must not wait
 	 */
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -133,6 +138,16 @@ public final class TofuTraffic implements SmartLifecycle {
 		return this.autoStartup;
 	}
 
+	/**
+	 * Traffic outlives a pause of the context, as that of the web servers does: another
+	 * start would listen on other free ports.
+	 * @return false
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public int getPhase() {
 		return this.phase;
@@ -148,29 +163,36 @@ public final class TofuTraffic implements SmartLifecycle {
 			}
 			CompletableFuture<Void> end = new CompletableFuture<>();
 			this.stopping = end;
+			logger.info("Stopping: no new requests are wanted, and those in flight are finished");
+			Drain drain = this.connections.drain(this.gracePeriod);
 			try {
-				this.connections.service(Dispatcher.Service.DRAINING);
 				this.servers.stop();
-				this.connections.channels().forEach(TofuChannel::drain);
+				drain.begin();
 			}
 			catch (RuntimeException ex) {
 				logger.warn("The traffic does not end as it should", ex);
 			}
-			endWhenIdle(end, System.nanoTime() + this.gracePeriod.toNanos());
+			endWhenQuiet(end, drain);
 			return end;
 		}
 	}
 
-	private void endWhenIdle(CompletableFuture<Void> end, long deadline) {
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void endWhenQuiet(CompletableFuture<Void> end, Drain drain) {
 		try {
-			int inFlight = this.connections.inFlight();
-			if (inFlight > 0 && deadline - System.nanoTime() > 0) {
-				this.connections.schedule(end, IDLE_CHECK, () -> endWhenIdle(end, deadline));
+			if (end.isDone()) {
 				return;
 			}
+			if (!drain.isOver()) {
+				this.connections.schedule(() -> endWhenQuiet(end, drain), CHECK_INTERVAL);
+				return;
+			}
+			int inFlight = this.connections.inFlight();
 			if (inFlight > 0) {
-				logger.warn("{} messages are still being handled after the grace period of {} s", inFlight,
-						this.gracePeriod.toSeconds());
+				logger.warn(
+						"{} messages are still being handled after the grace period of {} s: "
+								+ "their senders are told that they are cancelled",
+						inFlight, this.gracePeriod.toSeconds());
 			}
 		}
 		catch (RuntimeException ex) {
@@ -179,7 +201,14 @@ public final class TofuTraffic implements SmartLifecycle {
 		synchronized (this.lifecycle) {
 			// Unless another start has come in between
 			if (!end.isDone()) {
-				this.connections.service(Dispatcher.Service.NONE);
+				this.connections.endService().thenRun(() -> endedUnlessDone(end));
+			}
+		}
+	}
+
+	private void endedUnlessDone(CompletableFuture<Void> end) {
+		synchronized (this.lifecycle) {
+			if (!end.isDone()) {
 				ended(end);
 			}
 		}
@@ -187,6 +216,7 @@ public final class TofuTraffic implements SmartLifecycle {
 
 	/** Under the lock. */
 	private void ended(CompletableFuture<Void> end) {
+		logger.info("Stopped: requests are answered with '{}' from now on", ErrorTypes.UNAVAILABLE);
 		this.running = false;
 		this.stopping = null;
 		end.complete(null);

@@ -2,7 +2,6 @@ package io.tofu.spring;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -144,8 +143,11 @@ class RequestRacesTests {
 		ReconnectSettings soon = new ReconnectSettings(true, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, null);
 		return TestApplication.with()
 			.peer("peer",
-					new PeerSettings(address, false, Map.of(), Duration.ofSeconds(10), Duration.ofMillis(200),
-							Duration.ofSeconds(20), soon))
+					PeerSettings.builder(address)
+						.connectWait(Duration.ofMillis(200))
+						.requestTimeout(Duration.ofSeconds(20))
+						.reconnect(soon)
+						.build())
 			.start();
 	}
 

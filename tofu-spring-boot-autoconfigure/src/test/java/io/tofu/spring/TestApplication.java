@@ -43,7 +43,7 @@ final class TestApplication implements AutoCloseable {
 		this.connections = new TofuConnections(this.ampe, converter, this.handler, this.events::add, this.callbacks,
 				builder.settings);
 		this.connections.setKeepAlive(() -> false);
-		this.servers = new TofuServers(this.connections, builder.addresses);
+		this.servers = new TofuServers(this.connections, builder.addresses, builder.startupFailurePolicy);
 		this.peers = new TofuPeers(this.connections, builder.peers);
 		this.traffic = new TofuTraffic(this.connections, this.servers, this.peers, builder.gracePeriod);
 		this.client = new TofuClient(this.peers);
@@ -97,6 +97,8 @@ final class TestApplication implements AutoCloseable {
 
 		private List<String> addresses = List.of();
 
+		private StartupFailurePolicy startupFailurePolicy = StartupFailurePolicy.STOP;
+
 		private ConnectionSettings settings = new ConnectionSettings(Duration.ofSeconds(5), 1024 * 1024);
 
 		private Duration gracePeriod = Duration.ofSeconds(10);
@@ -107,6 +109,11 @@ final class TestApplication implements AutoCloseable {
 
 		Builder addresses(String... addresses) {
 			this.addresses = List.of(addresses);
+			return this;
+		}
+
+		Builder startupFailurePolicy(StartupFailurePolicy policy) {
+			this.startupFailurePolicy = policy;
 			return this;
 		}
 

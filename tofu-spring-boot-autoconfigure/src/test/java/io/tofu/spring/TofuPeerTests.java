@@ -17,6 +17,8 @@ import io.tofu.OpCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,8 +81,10 @@ class TofuPeerTests {
 
 	@Test
 	void requestWithoutConnectionFailsAfterTheConnectWait() {
-		PeerSettings settings = new PeerSettings("unix:" + this.directory.resolve("nobody.sock"), false, Map.of(),
-				Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5), SOON);
+		PeerSettings settings = PeerSettings.builder("unix:" + this.directory.resolve("nobody.sock"))
+			.connectWait(Duration.ofMillis(20))
+			.reconnect(SOON)
+			.build();
 		try (TestApplication client = TestApplication.with().peer("peer", settings).start()) {
 			TofuDisconnectedException thrown = catchThrowableOfType(TofuDisconnectedException.class,
 					() -> client.request("echo").request(String.class));
@@ -97,8 +101,11 @@ class TofuPeerTests {
 	@Test
 	void asyncRequestWaitsForTheConnection() throws Exception {
 		String address = "unix:" + this.directory.resolve("soon.sock");
-		PeerSettings settings = new PeerSettings(address, false, Map.of(), Duration.ofSeconds(5),
-				Duration.ofSeconds(20), Duration.ofSeconds(20), SOON);
+		PeerSettings settings = PeerSettings.builder(address)
+			.connectWait(Duration.ofSeconds(20))
+			.requestTimeout(Duration.ofSeconds(20))
+			.reconnect(SOON)
+			.build();
 		try (TestApplication client = TestApplication.with().peer("peer", settings).start()) {
 			var answer = client.request("echo").body("patience").requestAsync(String.class);
 			try (TestApplication server = TestApplication.listeningOn(address)) {
@@ -157,8 +164,7 @@ class TofuPeerTests {
 		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0")) {
 			server.handler.reactions.put(OpCode.HELLO_REQUEST,
 					(channel, id, message) -> channel.respond(OpCode.HELLO_REQUEST, id, Map.of("version", 3), null));
-			PeerSettings settings = new PeerSettings(server.address(), true, Map.of("tenant", "a"),
-					Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), SOON);
+			PeerSettings settings = PeerSettings.builder(server.address()).required(true).header("tenant", "a").build();
 			try (TestApplication client = TestApplication.with().peer("peer", settings).start()) {
 				await().until(() -> client.peer().state() == TofuPeer.State.CONNECTED);
 				assertThat(client.peer().isRequired()).isTrue();
@@ -172,8 +178,10 @@ class TofuPeerTests {
 	@Test
 	void silentPeerIsDroppedAfterTheConnectTimeout() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-			PeerSettings settings = new PeerSettings("tcp://127.0.0.1:" + server.getLocalPort(), false, Map.of(),
-					Duration.ofMillis(50), Duration.ofMillis(10), Duration.ofSeconds(5), NEVER);
+			PeerSettings settings = PeerSettings.builder("tcp://127.0.0.1:" + server.getLocalPort())
+				.connectTimeout(Duration.ofMillis(50))
+				.reconnect(NEVER)
+				.build();
 			try (TestApplication client = TestApplication.with().peer("peer", settings).start();
 					RawPeer raw = RawPeer.accept(server)) {
 				assertThat(raw.receive()).satisfies((hello) -> {
@@ -216,20 +224,22 @@ class TofuPeerTests {
 		}
 	}
 
-	@Test
-	void unansweredRequestsWereNotProcessedWhenThePeerSaysGoodbye() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "'',true", "tofu-taken:yes,false" })
+	void unansweredRequestsWereNotProcessedUnlessTheGoodbyeSaysSo(String header, boolean notProcessed)
+			throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 				TestApplication client = client("tcp://127.0.0.1:" + server.getLocalPort(), NEVER)) {
 			try (RawPeer raw = RawPeer.accept(server)) {
 				raw.send(OpCode.HELLO_RESPONSE, raw.receive().id(), "", "");
 				var answer = client.request("echo").requestAsync(String.class);
 				assertThat(raw.receive().opCode()).isEqualTo(OpCode.REQUEST);
-				raw.send(OpCode.BYE_REQUEST, 77, "", "");
+				raw.send(OpCode.BYE_REQUEST, 77, header.isEmpty() ? "" : header + "\r\n", "");
 				assertThat(answer).failsWithin(Duration.ofSeconds(10))
 					.withThrowableThat()
 					.havingCause()
 					.isInstanceOfSatisfying(TofuDisconnectedException.class,
-							(failure) -> assertThat(failure.notProcessed()).isTrue());
+							(failure) -> assertThat(failure.notProcessed()).isEqualTo(notProcessed));
 				assertThat(raw.receive()).satisfies((bye) -> {
 					assertThat(bye.opCode()).isEqualTo(OpCode.BYE_RESPONSE);
 					assertThat(bye.id()).isEqualTo(77);
@@ -355,9 +365,7 @@ class TofuPeerTests {
 
 	private static TestApplication client(String address, ReconnectSettings reconnect) {
 		return TestApplication.with()
-			.peer("peer",
-					new PeerSettings(address, false, Map.of(), Duration.ofSeconds(10), Duration.ofSeconds(5),
-							Duration.ofSeconds(10), reconnect))
+			.peer("peer", PeerSettings.builder(address).connectWait(Duration.ofSeconds(5)).reconnect(reconnect).build())
 			.start();
 	}
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.tofu.Address;
 import io.tofu.AmpeStatus;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** Listening on addresses. */
 @Timeout(60)
@@ -116,6 +118,97 @@ class TofuServerTests {
 				assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
 			}
 		}
+	}
+
+	@Test
+	void interruptedStartLeavesNothingBound() throws Exception {
+		int port = FreePorts.tcp();
+		try (TestApplication server = TestApplication.with().addresses("tcp://127.0.0.1:" + port).build()) {
+			server.connections.start();
+			Thread.currentThread().interrupt();
+			TofuServerException thrown = catchThrowableOfType(TofuServerException.class, server.traffic::start);
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(thrown.status()).isEqualTo(AmpeStatus.INTERRUPTED);
+			assertThat(server.servers.all()).extracting(TofuServer::state).containsExactly(TofuServer.State.FAILED);
+			assertThat(server.ampe.stats().channels()).isZero();
+			new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+			server.traffic.start();
+			assertThat(server.servers.all()).extracting(TofuServer::state).containsExactly(TofuServer.State.LISTENING);
+		}
+	}
+
+	@Test
+	void busyPortIsTriedAgain() throws Exception {
+		ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		String address = "tcp://127.0.0.1:" + busy.getLocalPort();
+		try (TestApplication server = with(StartupFailurePolicy.RETRY, "tcp://127.0.0.1:0", address)) {
+			server.traffic.start();
+			assertThat(server.servers.all()).extracting(TofuServer::state)
+				.containsExactly(TofuServer.State.LISTENING, TofuServer.State.FAILED);
+			assertThat(server.servers.all().get(1).lastFailure()).isNotBlank();
+			busy.close();
+			await().until(() -> server.servers.all().get(1).state() == TofuServer.State.LISTENING);
+			assertThat(server.servers.all().get(1).lastFailure()).isNull();
+			await().untilAsserted(() -> assertThat(server.events(TofuServerStartedEvent.class)).hasSize(2));
+			try (TestApplication client = TestApplication.connectedTo(address)) {
+				assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
+			}
+			server.traffic.stop();
+			assertThat(server.events(TofuServerStoppedEvent.class)).hasSize(2);
+			new ServerSocket(busy.getLocalPort(), 1, InetAddress.getLoopbackAddress()).close();
+		}
+	}
+
+	@Test
+	void stopEndsTheAttempts() throws Exception {
+		ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		try (TestApplication server = with(StartupFailurePolicy.RETRY, "tcp://127.0.0.1:" + busy.getLocalPort())) {
+			server.traffic.start();
+			server.traffic.stop();
+			busy.close();
+			TofuServer only = server.servers.all().get(0);
+			await().during(Duration.ofMillis(500)).until(() -> only.state() == TofuServer.State.STOPPED);
+			assertThat(server.events(TofuServerStartedEvent.class)).isEmpty();
+			server.traffic.start();
+			assertThat(only.state()).isEqualTo(TofuServer.State.LISTENING);
+		}
+	}
+
+	@Test
+	void busyPortIsGoneWithout() throws Exception {
+		ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		try (TestApplication server = with(StartupFailurePolicy.CONTINUE, "tcp://127.0.0.1:0",
+				"tcp://127.0.0.1:" + busy.getLocalPort())) {
+			server.traffic.start();
+			busy.close();
+			TofuServer failed = server.servers.all().get(1);
+			await().during(Duration.ofMillis(500)).until(() -> failed.state() == TofuServer.State.FAILED);
+			try (TestApplication client = TestApplication.connectedTo(server.address())) {
+				assertThat(client.request("echo").body("hello").request(String.class)).isEqualTo("hello");
+			}
+		}
+	}
+
+	@Test
+	void addressThatCannotBeReadFailsTheStartAnyway() {
+		try (TestApplication server = with(StartupFailurePolicy.RETRY, "tcp:nonsense")) {
+			assertThat(catchThrowableOfType(TofuServerException.class, server.traffic::start).status())
+				.isEqualTo(AmpeStatus.INVALID_ADDRESS);
+		}
+	}
+
+	@Test
+	void listensLaterIfTheConnectionsWereNotStarted() {
+		try (TestApplication server = TestApplication.with().addresses("tcp://127.0.0.1:0").build()) {
+			TofuServerException thrown = catchThrowableOfType(TofuServerException.class, server.servers::start);
+			assertThat(thrown).hasMessageContaining("not started");
+			server.traffic.start();
+			assertThat(server.servers.all()).extracting(TofuServer::state).containsExactly(TofuServer.State.LISTENING);
+		}
+	}
+
+	private static TestApplication with(StartupFailurePolicy policy, String... addresses) {
+		return TestApplication.with().addresses(addresses).startupFailurePolicy(policy).build();
 	}
 
 }

@@ -2,6 +2,7 @@ package io.tofu.spring;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,99 @@ class TofuTrafficTests {
 			assertThat(starter.receive().opCode()).isEqualTo(OpCode.BYE_REQUEST);
 			starter.send(OpCode.BYE_RESPONSE, 2, "", "");
 			assertThat(stopped).succeedsWithin(Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void starterIsServedUntilItHasSeenThatWeStop() throws Exception {
+		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
+				RawPeer starter = RawPeer.connect(server.address())) {
+			starter.send(OpCode.HELLO_REQUEST, 1, "~connect_to:tcp|127.0.0.1|1\r\ntofu-drain:yes\r\n", "");
+			starter.receive();
+			CountDownLatch stopped = new CountDownLatch(1);
+			server.traffic.stop(stopped::countDown);
+			assertThat(starter.receive().headers()).isEqualTo("tofu-drain:yes\r\n");
+			await().during(Duration.ofMillis(300)).until(() -> stopped.getCount() == 1);
+			starter.send(OpCode.REQUEST, 10, "", "far away");
+			assertThat(starter.receive().body()).isEqualTo("far away");
+			starter.send(OpCode.SIGNAL, 11, "tofu-drain:seen\r\n", "");
+			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
+	void starterIsAskedOnceHoweverManyDoSo() throws Exception {
+		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
+				RawPeer starter = RawPeer.connect(server.address())) {
+			starter.send(OpCode.HELLO_REQUEST, 1, "~connect_to:tcp|127.0.0.1|1\r\ntofu-drain:yes\r\n", "");
+			starter.receive();
+			TofuChannel channel = server.connections.channels().iterator().next();
+			await().until(channel::isConnected);
+			assertThat(channel.drainSignals().ask()).isTrue();
+			assertThat(channel.drainSignals().ask()).isTrue();
+			channel.drainSignals().takeBack();
+			assertThat(starter.receive().headers()).isEqualTo("tofu-drain:yes\r\n");
+			assertThat(starter.receive().headers()).isEqualTo("tofu-drain:no\r\n");
+		}
+	}
+
+	@Test
+	void starterWhoseHelloIsUndecidedIsToldBehindTheAnswer() throws Exception {
+		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
+				RawPeer starter = RawPeer.connect(server.address())) {
+			CompletableFuture<Runnable> decision = new CompletableFuture<>();
+			server.handler.reactions.put(OpCode.HELLO_REQUEST, (channel, id, message) -> decision
+				.complete(() -> channel.respond(OpCode.HELLO_REQUEST, id, Map.of(), null)));
+			starter.send(OpCode.HELLO_REQUEST, 1, "~connect_to:tcp|127.0.0.1|1\r\ntofu-drain:yes\r\n", "");
+			Runnable accept = decision.get(10, TimeUnit.SECONDS);
+			server.handler.inFlight.set(1);
+			server.traffic.stop(() -> {
+			});
+			accept.run();
+			assertThat(starter.receive().opCode()).isEqualTo(OpCode.HELLO_RESPONSE);
+			assertThat(starter.receive().headers()).isEqualTo("tofu-drain:yes\r\n");
+			server.handler.inFlight.set(0);
+		}
+	}
+
+	@Test
+	void starterThatHasSeenThatWeStopSaysSo() throws Exception {
+		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
+				RawPeer starter = RawPeer.greet(server.address())) {
+			starter.send(OpCode.SIGNAL, 2, "tofu-drain:yes\r\n", "");
+			assertThat(starter.receive().headers()).isEqualTo("tofu-drain:seen\r\n");
+			TofuChannel channel = server.connections.channels().iterator().next();
+			assertThat(channel.takesRequests()).isFalse();
+			starter.send(OpCode.SIGNAL, 3, "tofu-drain:no\r\n", "");
+			await().until(channel::takesRequests);
+		}
+	}
+
+	@Test
+	void peersTakeUpRequestsWhenTheTrafficStartsAgain() {
+		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
+				TestApplication client = TestApplication.connectedTo(server.address())) {
+			await().until(() -> client.peer().channel() != null);
+			TofuChannel channel = client.peer().channel();
+			server.traffic.stop();
+			await().until(() -> !channel.takesRequests());
+			CompletableFuture<TofuChannel> waiting = client.peer().connector().connection(Duration.ofSeconds(30));
+			assertThat(waiting).isNotDone();
+			server.traffic.start();
+			assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).isSameAs(channel);
+			assertThat(client.request("echo").body("again").request(String.class)).isEqualTo("again");
+		}
+	}
+
+	@Test
+	void peersThatCannotBeAskedHaveAMomentForWhatIsUnderWay() throws IOException {
+		try (TestApplication server = TestApplication.listeningOn(ANY_PORT);
+				RawPeer plain = RawPeer.greet(server.address())) {
+			plain.send(OpCode.REQUEST, 2, "", "before");
+			assertThat(plain.receive().body()).isEqualTo("before");
+			long begun = System.nanoTime();
+			server.traffic.stop();
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
@@ -36,10 +37,18 @@ final class Answers {
 
 	private final Executor executor;
 
+	/** What the peer was to be told and was not, or not yet. */
+	private final AtomicInteger owed = new AtomicInteger();
+
 	Answers(TofuChannel channel, Reading reading, Executor executor) {
 		this.channel = channel;
 		this.reading = reading;
 		this.executor = executor;
+	}
+
+	/** Whether the peer waits for an answer that is not under way to it. */
+	boolean isOwing() {
+		return this.owed.get() > 0;
 	}
 
 	/**
@@ -115,6 +124,7 @@ final class Answers {
 	}
 
 	private void sendLater(OpCode opCode, long messageId, WireError error) {
+		this.owed.incrementAndGet();
 		try {
 			this.executor.execute(() -> {
 				try {
@@ -124,6 +134,7 @@ final class Answers {
 					undelivered(messageId, ex);
 				}
 				finally {
+					this.owed.decrementAndGet();
 					this.reading.release();
 				}
 			});
@@ -135,6 +146,7 @@ final class Answers {
 	}
 
 	private void undelivered(long messageId, RuntimeException reason) {
+		this.owed.incrementAndGet();
 		logger.debug("No answer to message {} of {}: {}", Long.toUnsignedString(messageId), this.channel,
 				reason.toString());
 	}

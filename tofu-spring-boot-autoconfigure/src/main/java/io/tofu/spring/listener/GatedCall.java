@@ -73,4 +73,11 @@ abstract class GatedCall implements Runnable {
 	/** Ends without having run. Called once, in place of {@link #run()}. */
 	abstract void abandon();
 
+	/**
+	 * Ends for its sender, although it still runs or its result is still to come, which
+	 * will be dropped. On the receive thread.
+	 */
+	void cutOff() {
+	}
+
 }

@@ -26,6 +26,12 @@ final class Inbox {
 	 */
 	static final int MAX_DISCARDED = 4096;
 
+	/** What the sender of a message is told that has begun to be handled. */
+	static final WireError CUT_OFF = new WireError(ErrorTypes.CANCELLED,
+			"The application stopped before the answer was there", true);
+
+	private static final WireError STOPPED = new WireError(ErrorTypes.UNAVAILABLE, "The application is stopping", true);
+
 	private static final byte[] NO_BYTES = {};
 
 	private final Inboxes inboxes;
@@ -98,8 +104,52 @@ final class Inbox {
 		}
 	}
 
+	/** Takes over a message that no listener gets any more; on the receive thread. */
+	void refuse(Message message) {
+		IncomingExchange.Key key = new IncomingExchange.Key(message.opCode(), message.messageId());
+		IncomingExchange exchange = this.unfinished.get(key);
+		if (exchange != null) {
+			continueExchange(key, exchange, message);
+		}
+		else {
+			refuse(key.opCode(), key.messageId(), STOPPED);
+			discard(key, message);
+		}
+	}
+
+	/** Gives up what is unfinished, and tells its senders; on the receive thread. */
+	void cutOff() {
+		this.unfinished.replaceAll((key, exchange) -> {
+			if (exchange instanceof IncomingExchange.Joined joined) {
+				this.kept.release(joined.size());
+				refuse(key.opCode(), key.messageId(), STOPPED);
+			}
+			else if (exchange instanceof IncomingExchange.Frames frames && !frames.isOver()) {
+				frames.end();
+				refuse(key.opCode(), key.messageId(), CUT_OFF);
+			}
+			forget(exchange);
+			return IncomingExchange.Discarded.INSTANCE;
+		});
+	}
+
+	/** Whether something was taken whose answer was not sent; on the receive thread. */
+	boolean isBusy() {
+		if (this.answers.isOwing() || this.unfinished.values().stream().anyMatch(IncomingExchange::isBeingHandled)) {
+			return true;
+		}
+		this.lock.lock();
+		try {
+			return this.calls > 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** Forgets what is unfinished; on the receive thread. */
 	void close() {
+		this.unfinished.values().forEach(this::forget);
 		this.unfinished.clear();
 		this.kept.close();
 		Message unanswered;
@@ -188,14 +238,14 @@ final class Inbox {
 		else if (listener.takesFrames()) {
 			IncomingExchange.Frames frames = new IncomingExchange.Frames(listener);
 			if (more) {
-				this.unfinished.put(key, frames);
+				remember(key, frames);
 			}
 			submit(new Invocation(this, frames, message));
 		}
 		else if (more) {
 			IncomingExchange.Joined joined = new IncomingExchange.Joined(listener,
 					new JoinedPayload(this.channel, this.inboxes.settings().maxJoinedSize()));
-			this.unfinished.put(key, joined);
+			remember(key, joined);
 			join(key, joined, message);
 		}
 		else {
@@ -206,6 +256,7 @@ final class Inbox {
 	private void continueExchange(IncomingExchange.Key key, IncomingExchange exchange, Message frame) {
 		if (!frame.hasMore()) {
 			this.unfinished.remove(key);
+			forget(exchange);
 		}
 		if (exchange instanceof IncomingExchange.Joined joined && isGivenUp(frame)) {
 			frame.close();
@@ -245,8 +296,21 @@ final class Inbox {
 	/** Discards what has come of a message and what is still to come. */
 	private void giveUp(IncomingExchange.Key key, IncomingExchange.Joined joined, WireError error) {
 		this.kept.release(joined.size());
-		this.unfinished.computeIfPresent(key, (present, old) -> IncomingExchange.Discarded.INSTANCE);
+		if (this.unfinished.replace(key, joined, IncomingExchange.Discarded.INSTANCE)) {
+			forget(joined);
+		}
 		refuse(key.opCode(), key.messageId(), error);
+	}
+
+	private void remember(IncomingExchange.Key key, IncomingExchange exchange) {
+		this.unfinished.put(key, exchange);
+		this.inboxes.arriving().incrementAndGet();
+	}
+
+	private void forget(IncomingExchange exchange) {
+		if (exchange != IncomingExchange.Discarded.INSTANCE) {
+			this.inboxes.arriving().decrementAndGet();
+		}
 	}
 
 	/** Closes a frame, and remembers to close those that follow. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.tofu.Message;
@@ -36,6 +37,8 @@ final class Inboxes {
 	private final Notices notices = new Notices(this);
 
 	private final LongAdder dropped = new LongAdder();
+
+	private final AtomicInteger arriving = new AtomicInteger();
 
 	private volatile MappingTable table;
 
@@ -71,9 +74,27 @@ final class Inboxes {
 		this.table = table;
 	}
 
+	/**
+	 * How many messages for listeners have begun to arrive. Changed on the receive thread
+	 * only.
+	 */
+	AtomicInteger arriving() {
+		return this.arriving;
+	}
+
 	/** Takes over a message; on the receive thread. */
 	void onMessage(TofuChannel channel, Message message) {
-		this.byChannel.computeIfAbsent(channel, (key) -> new Inbox(this, key)).receive(message);
+		inbox(channel).receive(message);
+	}
+
+	/** Takes over a message that no listener gets any more; on the receive thread. */
+	void refuse(TofuChannel channel, Message message) {
+		inbox(channel).refuse(message);
+	}
+
+	/** Gives up what has not arrived completely; on the receive thread. */
+	void cutOff() {
+		this.byChannel.values().forEach(Inbox::cutOff);
 	}
 
 	/** What the engine says, which stays the caller's; on the receive thread. */
@@ -86,6 +107,16 @@ final class Inboxes {
 		if (inbox != null) {
 			inbox.close();
 		}
+	}
+
+	private Inbox inbox(TofuChannel channel) {
+		return this.byChannel.computeIfAbsent(channel, (key) -> new Inbox(this, key));
+	}
+
+	/** Whether something was taken whose answer was not sent; on the receive thread. */
+	boolean isBusyFor(TofuChannel channel) {
+		Inbox inbox = this.byChannel.get(channel);
+		return inbox != null && inbox.isBusy();
 	}
 
 	/** A message that nobody handled, and nobody is told about. */

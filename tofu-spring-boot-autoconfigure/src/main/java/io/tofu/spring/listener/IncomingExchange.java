@@ -8,6 +8,11 @@ import io.tofu.spring.JoinedPayload;
  */
 sealed interface IncomingExchange {
 
+	/** Whether a listener works on it already. */
+	default boolean isBeingHandled() {
+		return false;
+	}
+
 	/** What identifies an exchange within a channel. */
 	record Key(OpCode opCode, long messageId) {
 	}
@@ -58,6 +63,11 @@ sealed interface IncomingExchange {
 
 		TofuListenerContainer listener() {
 			return this.listener;
+		}
+
+		@Override
+		public boolean isBeingHandled() {
+			return !this.over;
 		}
 
 		/** Whether the rest is discarded. */

@@ -2,6 +2,7 @@ package io.tofu.spring.listener;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
@@ -29,6 +30,9 @@ final class Invocation extends GatedCall {
 	private final IncomingExchange.@Nullable Frames frames;
 
 	private final boolean last;
+
+	/** Whether the sender got its answer, or is just getting it. */
+	private final AtomicBoolean answered = new AtomicBoolean();
 
 	// one thread after another
 
@@ -85,6 +89,17 @@ final class Invocation extends GatedCall {
 	@Override
 	void abandon() {
 		refuse(new WireError(ErrorTypes.UNAVAILABLE, "The listener is stopped", true));
+	}
+
+	@Override
+	void cutOff() {
+		boolean over = this.frames != null && this.frames.isOver();
+		if (!over && this.answered.compareAndSet(false, true)) {
+			if (this.frames != null) {
+				this.frames.end();
+			}
+			this.inbox.refuse(opCode(), messageId(), Inbox.CUT_OFF);
+		}
 	}
 
 	/** Ends without having run. */
@@ -179,12 +194,27 @@ final class Invocation extends GatedCall {
 			}
 			else if (this.last) {
 				this.listener.gate().finishing(this, this.returned);
-				this.inbox.answers().result(opCode(), messageId(), result);
+				send(result);
 			}
 		}
 		finally {
 			// Does nothing if it was sent
 			Answers.discard(result);
+		}
+	}
+
+	private void send(@Nullable Object result) {
+		if (!this.answered.compareAndSet(false, true)) {
+			return;
+		}
+		boolean sent = false;
+		try {
+			this.inbox.answers().result(opCode(), messageId(), result);
+			sent = true;
+		}
+		finally {
+			// What could not be sent becomes an error
+			this.answered.set(sent);
 		}
 	}
 
@@ -202,7 +232,10 @@ final class Invocation extends GatedCall {
 			this.frames.end();
 		}
 		this.listener.gate().finishing(this, this.returned);
-		this.inbox.answers().error(opCode(), messageId(), this.listener.describe(reason, opCode()));
+		WireError error = this.listener.describe(reason, opCode());
+		if (this.answered.compareAndSet(false, true)) {
+			this.inbox.answers().error(opCode(), messageId(), error);
+		}
 	}
 
 	private void leave() {

@@ -53,9 +53,10 @@ final class ListenerGate {
 
 	private long queuedSize;
 
-	private int running;
+	/** Started and not over. */
+	private final Set<GatedCall> started = new HashSet<>();
 
-	private int inFlight;
+	private int running;
 
 	private int finishing;
 
@@ -177,6 +178,21 @@ final class ListenerGate {
 		given.forEach(GatedCall::abandon);
 	}
 
+	/** Ends all calls for their senders; returns how many of them had started. */
+	int cutOff() {
+		abandonQueued();
+		List<GatedCall> calls;
+		this.lock.lock();
+		try {
+			calls = List.copyOf(this.started);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		calls.forEach(GatedCall::cutOff);
+		return calls.size();
+	}
+
 	/** Calls that have not started. */
 	int queuedCalls() {
 		this.lock.lock();
@@ -192,7 +208,7 @@ final class ListenerGate {
 	int callsInFlight() {
 		this.lock.lock();
 		try {
-			return queued() + this.inFlight;
+			return queued() + this.started.size();
 		}
 		finally {
 			this.lock.unlock();
@@ -223,7 +239,7 @@ final class ListenerGate {
 			if (!returned) {
 				this.running--;
 			}
-			this.inFlight--;
+			this.started.remove(call);
 			goOn(call);
 			leaveLanes(call);
 			startable = takeStartable();
@@ -257,13 +273,13 @@ final class ListenerGate {
 	}
 
 	private boolean hasPlace() {
-		return this.running < this.concurrency && this.inFlight < this.maxInFlight;
+		return this.running < this.concurrency && this.started.size() < this.maxInFlight;
 	}
 
 	/** Whether a place is left when those that only send their results have left. */
 	private boolean hasPlaceSoon() {
 		int ofRunning = this.concurrency - this.running + this.finishingRunning;
-		int ofInFlight = this.maxInFlight - this.inFlight + this.finishing;
+		int ofInFlight = this.maxInFlight - this.started.size() + this.finishing;
 		return this.ready.size() < Math.min(ofRunning, ofInFlight);
 	}
 
@@ -316,7 +332,7 @@ final class ListenerGate {
 		if (call != null) {
 			this.queuedSize -= call.size();
 			this.running++;
-			this.inFlight++;
+			this.started.add(call);
 		}
 		return call;
 	}

@@ -4,6 +4,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
+import io.tofu.spring.TofuDisconnectedException;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuResponseException;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,11 @@ public final class TofuListenerContainer implements Lifecycle {
 	}
 
 	private void log(WireError error, Throwable failure, OpCode opCode) {
-		if (!error.expected()) {
+		if (WireError.unwrap(failure) instanceof TofuDisconnectedException ex) {
+			// Nothing to mend in the listener
+			logger.warn("Failed on a {}: {}: {}", opCode, this, ex.toString());
+		}
+		else if (!error.expected()) {
 			logger.error("Failed on a {}: {}", opCode, this, failure);
 		}
 		else if (opCode == OpCode.REQUEST || opCode == OpCode.HELLO_REQUEST) {

@@ -9,11 +9,14 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 import io.tofu.Message;
+import io.tofu.OpCode;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuInboundHandler;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuTraffic;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -35,6 +38,8 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 
 	/** Up before the traffic, down after it. */
 	public static final int PHASE = TofuTraffic.PHASE - 1;
+
+	private static final Logger logger = LoggerFactory.getLogger(TofuListenerRegistry.class);
 
 	private final TofuListenerSettings settings;
 
@@ -108,7 +113,8 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 
 	/**
 	 * How many messages were lost because nobody here wanted or could take them and their
-	 * sender does not wait for an answer.
+	 * sender does not wait for an answer. What is left of an answer that began too late
+	 * counts as one.
 	 * @return Signals and Responses dropped so far
 	 */
 	public long dropped() {
@@ -163,9 +169,34 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 		return this.running;
 	}
 
+	/**
+	 * Listeners outlive a pause of the context, as the traffic does.
+	 * @return false
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public void onMessage(TofuChannel channel, Message message) {
 		this.inboxes.onMessage(channel, message);
+	}
+
+	@Override
+	public void refuse(TofuChannel channel, Message message) {
+		this.inboxes.refuse(channel, message);
+	}
+
+	@Override
+	public void cutOff() {
+		for (TofuListenerContainer listener : all()) {
+			int calls = listener.gate().cutOff();
+			if (calls > 0) {
+				logger.warn("Cut off: {} calls of {}", calls, listener);
+			}
+		}
+		this.inboxes.cutOff();
 	}
 
 	@Override
@@ -174,13 +205,23 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	}
 
 	@Override
+	public void onDropped(TofuChannel channel, OpCode opCode, String reason) {
+		this.inboxes.dropped(channel, opCode, reason);
+	}
+
+	@Override
 	public void onChannelClosed(TofuChannel channel) {
 		this.inboxes.onChannelClosed(channel);
 	}
 
 	@Override
+	public boolean isBusyFor(TofuChannel channel) {
+		return this.inboxes.isBusyFor(channel);
+	}
+
+	@Override
 	public int inFlight() {
-		int sum = 0;
+		int sum = this.inboxes.arriving().get();
 		for (TofuListenerContainer listener : all()) {
 			sum += listener.inFlight();
 		}

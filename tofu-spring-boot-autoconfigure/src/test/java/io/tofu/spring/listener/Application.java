@@ -52,21 +52,30 @@ final class Application implements AutoCloseable {
 
 	private final TofuServers servers;
 
+	private final TofuConnections connections;
+
+	private final TofuTraffic traffic;
+
 	private Application(TofuListenerSettings settings, String listenOn, Map<String, PeerSettings> peers,
 			List<HandlerMethodArgumentResolver> resolvers, Object... beans) {
+		this(settings, listenOn, peers, resolvers, Duration.ofSeconds(5), beans);
+	}
+
+	private Application(TofuListenerSettings settings, String listenOn, Map<String, PeerSettings> peers,
+			List<HandlerMethodArgumentResolver> resolvers, Duration gracePeriod, Object... beans) {
 		TofuMessageConverter converter = new TofuMessageConverter(List.of(new JacksonJsonMessageConverter()));
 		Set<String> names = new LinkedHashSet<>(peers.keySet());
 		names.add(TofuChannel.SERVER);
 		this.registry = new TofuListenerRegistry(settings, converter, this.executor, names, resolvers);
-		TofuConnections connections = new TofuConnections(this.ampe, converter, this.registry, this.context,
-				this.executor, new ConnectionSettings(Duration.ofSeconds(5), settings.maxJoinedSize()));
-		this.servers = new TofuServers(connections, List.of(listenOn));
-		TofuPeers dialled = new TofuPeers(connections, peers);
-		TofuTraffic traffic = new TofuTraffic(connections, this.servers, dialled, Duration.ofSeconds(5));
+		this.connections = new TofuConnections(this.ampe, converter, this.registry, this.context, this.executor,
+				new ConnectionSettings(Duration.ofSeconds(5), settings.maxJoinedSize()));
+		this.servers = new TofuServers(this.connections, List.of(listenOn));
+		TofuPeers dialled = new TofuPeers(this.connections, peers);
+		this.traffic = new TofuTraffic(this.connections, this.servers, dialled, gracePeriod);
 		this.context.registerBean(TofuListenerAnnotationBeanPostProcessor.class);
 		this.context.registerBean(TofuListenerRegistry.class, () -> this.registry);
-		this.context.registerBean(TofuConnections.class, () -> connections);
-		this.context.registerBean(TofuTraffic.class, () -> traffic);
+		this.context.registerBean(TofuConnections.class, () -> this.connections);
+		this.context.registerBean(TofuTraffic.class, () -> this.traffic);
 		for (int i = 0; i < beans.length; i++) {
 			register("bean" + i, beans[i]);
 		}
@@ -91,6 +100,11 @@ final class Application implements AutoCloseable {
 				beans);
 	}
 
+	/** An application that soon gives up what is in flight when it stops. */
+	static Application withGracePeriod(Duration gracePeriod, TofuListenerSettings settings, Object... beans) {
+		return new Application(settings, "tcp://127.0.0.1:0", Map.of(), List.of(), gracePeriod, beans);
+	}
+
 	/** An application that is also a client of whoever is at an address. */
 	static Application withPeer(String name, PeerSettings peer, Object... beans) {
 		return new Application(TofuListenerSettings.defaults(), "tcp://127.0.0.1:0", Map.of(name, peer), List.of(),
@@ -103,6 +117,19 @@ final class Application implements AutoCloseable {
 
 	TofuListenerRegistry registry() {
 		return this.registry;
+	}
+
+	TofuConnections connections() {
+		return this.connections;
+	}
+
+	TofuTraffic traffic() {
+		return this.traffic;
+	}
+
+	/** Whether it does not listen, because it stops or has stopped. */
+	boolean isDeaf() {
+		return this.servers.all().get(0).boundAddress() == null;
 	}
 
 	RawPeer connect() throws Exception {

@@ -22,7 +22,7 @@ final class ShutdownTime {
 
 	static void warnIfTooShort(Duration gracePeriod, Environment environment) {
 		Duration phase = Binder.get(environment).bind(PHASE_TIMEOUT, Duration.class).orElse(DEFAULT_PHASE_TIMEOUT);
-		if (gracePeriod.compareTo(phase) > 0) {
+		if (gracePeriod.compareTo(phase) >= 0) {
 			logger.warn(
 					"tofu.shutdown.grace-period is {} s, but the application stops waiting after {} s: "
 							+ "set {} to more than the grace period",

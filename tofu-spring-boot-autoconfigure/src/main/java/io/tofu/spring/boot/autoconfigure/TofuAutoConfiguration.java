@@ -22,6 +22,7 @@ import io.tofu.spring.TofuServers;
 import io.tofu.spring.TofuTraffic;
 import io.tofu.spring.listener.TofuListenerAnnotationBeanPostProcessor;
 import io.tofu.spring.listener.TofuListenerRegistry;
+import io.tofu.spring.service.TofuServiceProxyFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -45,7 +46,7 @@ import org.springframework.validation.Validator;
 @ConditionalOnBooleanProperty(name = "tofu.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TofuProperties.class)
 @Import({ MessageConverters.Json.class, MessageConverters.BytesAndText.class, TaskExecutors.Platform.class,
-		TaskExecutors.Virtual.class })
+		TaskExecutors.Virtual.class, PeerBeans.class })
 public final class TofuAutoConfiguration {
 
 	@Bean
@@ -105,8 +106,8 @@ public final class TofuAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TofuServers tofuServers(TofuConnections connections, ConfiguredAddresses addresses) {
-		return new TofuServers(connections, addresses.ofServer());
+	TofuServers tofuServers(TofuProperties properties, TofuConnections connections, ConfiguredAddresses addresses) {
+		return new TofuServers(connections, addresses.ofServer(), properties.getServer().getStartupFailurePolicy());
 	}
 
 	@Bean
@@ -135,6 +136,12 @@ public final class TofuAutoConfiguration {
 	@ConditionalOnMissingBean
 	TofuClient tofuClient(TofuPeers peers) {
 		return new TofuClient(peers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TofuServiceProxyFactory tofuServiceProxyFactory(TofuClient client) {
+		return new TofuServiceProxyFactory(client);
 	}
 
 	@Bean

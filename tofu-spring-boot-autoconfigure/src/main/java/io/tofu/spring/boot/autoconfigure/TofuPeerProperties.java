@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.tofu.spring.StartupFailurePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,20 @@ public class TofuPeerProperties {
 	private boolean required;
 
 	/**
+	 * What happens if the first connection fails.
+	 */
+	private StartupFailurePolicy startupFailurePolicy = StartupFailurePolicy.RETRY;
+
+	/**
 	 * Text headers of the HelloRequest.
 	 */
 	private final Map<String, String> headers = new LinkedHashMap<>();
+
+	/**
+	 * Whether the peer answers the Hello. If not, it is connected once the Hello is
+	 * written.
+	 */
+	private boolean awaitHelloResponse = true;
 
 	/**
 	 * Time the peer may take to answer the Hello, connecting included.
@@ -43,6 +55,8 @@ public class TofuPeerProperties {
 
 	private final Reconnect reconnect = new Reconnect();
 
+	private final Heartbeat heartbeat = new Heartbeat();
+
 	public @Nullable String getAddress() {
 		return this.address;
 	}
@@ -59,8 +73,24 @@ public class TofuPeerProperties {
 		this.required = required;
 	}
 
+	public StartupFailurePolicy getStartupFailurePolicy() {
+		return this.startupFailurePolicy;
+	}
+
+	public void setStartupFailurePolicy(StartupFailurePolicy startupFailurePolicy) {
+		this.startupFailurePolicy = startupFailurePolicy;
+	}
+
 	public Map<String, String> getHeaders() {
 		return this.headers;
+	}
+
+	public boolean isAwaitHelloResponse() {
+		return this.awaitHelloResponse;
+	}
+
+	public void setAwaitHelloResponse(boolean awaitHelloResponse) {
+		this.awaitHelloResponse = awaitHelloResponse;
 	}
 
 	public Duration getConnectTimeout() {
@@ -89,6 +119,10 @@ public class TofuPeerProperties {
 
 	public Reconnect getReconnect() {
 		return this.reconnect;
+	}
+
+	public Heartbeat getHeartbeat() {
+		return this.heartbeat;
 	}
 
 	/**
@@ -172,6 +206,41 @@ public class TofuPeerProperties {
 
 		public void setMaxAttempts(@Nullable Integer maxAttempts) {
 			this.maxAttempts = maxAttempts;
+		}
+
+	}
+
+	/**
+	 * Properties of finding out that the peer has died.
+	 */
+	public static class Heartbeat {
+
+		/**
+		 * Time the connection may be silent before the peer is asked whether it is there.
+		 * Zero for never.
+		 */
+		private Duration interval = Duration.ZERO;
+
+		/**
+		 * Time the connection may be silent before the peer is given up. Longer than the
+		 * interval.
+		 */
+		private Duration timeout = Duration.ofSeconds(30);
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}

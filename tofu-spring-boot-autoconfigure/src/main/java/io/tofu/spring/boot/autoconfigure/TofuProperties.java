@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tofu.spring.StartupFailurePolicy;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
@@ -75,12 +77,25 @@ public class TofuProperties {
 		 */
 		private List<String> address = new ArrayList<>();
 
+		/**
+		 * What happens if an address cannot be listened on when the application starts.
+		 */
+		private StartupFailurePolicy startupFailurePolicy = StartupFailurePolicy.STOP;
+
 		public List<String> getAddress() {
 			return this.address;
 		}
 
 		public void setAddress(List<String> address) {
 			this.address = address;
+		}
+
+		public StartupFailurePolicy getStartupFailurePolicy() {
+			return this.startupFailurePolicy;
+		}
+
+		public void setStartupFailurePolicy(StartupFailurePolicy startupFailurePolicy) {
+			this.startupFailurePolicy = startupFailurePolicy;
 		}
 
 	}

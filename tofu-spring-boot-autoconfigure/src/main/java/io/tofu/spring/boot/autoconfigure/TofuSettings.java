@@ -3,6 +3,7 @@ package io.tofu.spring.boot.autoconfigure;
 import java.time.Duration;
 
 import io.tofu.spring.ConnectionSettings;
+import io.tofu.spring.HeartbeatSettings;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.ReconnectSettings;
 import io.tofu.spring.listener.TofuListenerSettings;
@@ -55,11 +56,11 @@ final class TofuSettings {
 
 	static PeerSettings peer(String name, String address, TofuPeerProperties from) {
 		String key = "tofu.peer." + name + ".";
-		return new PeerSettings(address, from.isRequired(), from.getHeaders(),
-				positive(key + "connect-timeout", from.getConnectTimeout()),
+		return new PeerSettings(address, from.isRequired(), from.getStartupFailurePolicy(), from.getHeaders(),
+				from.isAwaitHelloResponse(), positive(key + "connect-timeout", from.getConnectTimeout()),
 				notNegative(key + "connect-wait", from.getConnectWait()),
 				positive(key + "request-timeout", from.getRequestTimeout()),
-				reconnect(key + "reconnect.", from.getReconnect()));
+				reconnect(key + "reconnect.", from.getReconnect()), heartbeat(key + "heartbeat.", from.getHeartbeat()));
 	}
 
 	private static ReconnectSettings reconnect(String key, TofuPeerProperties.Reconnect from) {
@@ -71,6 +72,14 @@ final class TofuSettings {
 		require(maxAttempts == null || maxAttempts > 0, key + "max-attempts", maxAttempts, "It must be at least 1.");
 		return new ReconnectSettings(from.isEnabled(), positive(key + "initial-interval", from.getInitialInterval()),
 				multiplier, positive(key + "max-interval", from.getMaxInterval()), jitter, maxAttempts);
+	}
+
+	private static HeartbeatSettings heartbeat(String key, TofuPeerProperties.Heartbeat from) {
+		Duration interval = notNegative(key + "interval", from.getInterval());
+		Duration timeout = from.getTimeout();
+		require(interval.isZero() || timeout.compareTo(interval) > 0, key + "timeout", timeout,
+				"It must be longer than " + key + "interval.");
+		return new HeartbeatSettings(interval, timeout);
 	}
 
 	private static int maxJoinedSize(TofuListenerProperties from) {

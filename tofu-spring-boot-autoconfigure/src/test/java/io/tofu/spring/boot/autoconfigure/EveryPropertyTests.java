@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.tofu.AmpeOptions;
 import io.tofu.AmpeOptionsBuilder;
+import io.tofu.spring.StartupFailurePolicy;
 import io.tofu.spring.TofuConnections;
 import io.tofu.spring.TofuPeers;
 import io.tofu.spring.TofuServers;
@@ -56,7 +57,13 @@ class EveryPropertyTests {
 							.map((server) -> server.address())
 							.toList()),
 				peer("address", "tcp://127.0.0.1:2", "address", "tcp://127.0.0.1:2"),
+				new Case("tofu.server.startup-failure-policy", "retry", StartupFailurePolicy.RETRY,
+						(context) -> context.getBean(TofuProperties.class).getServer().getStartupFailurePolicy()),
 				peer("required", "true", "required", true),
+				peer("startup-failure-policy", "continue", "startupFailurePolicy", StartupFailurePolicy.CONTINUE),
+				peer("await-hello-response", "false", "awaitHelloResponse", false),
+				peer("heartbeat.interval", "1s", "heartbeat.interval", Duration.ofSeconds(1)),
+				peer("heartbeat.timeout", "40s", "heartbeat.timeout", Duration.ofSeconds(40)),
 				new Case(PEER + "headers", ".tenant", "a", Map.of("tenant", "a"), inPeer("headers")),
 				peer("connect-timeout", "3s", "connectTimeout", Duration.ofSeconds(3)),
 				peer("connect-wait", "4s", "connectWait", Duration.ofSeconds(4)),

@@ -83,6 +83,16 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void peerThatTheApplicationNeedsIsAway(CapturedOutput output) {
+		start(Application.class, "--tofu.peer.stock.address=unix:/nowhere/stock.sock",
+				"--tofu.peer.stock.startup-failure-policy=stop", "--tofu.peer.stock.connect-timeout=100ms");
+		assertThat(output)
+			.contains("cannot connect to its peer 'stock' at unix:/nowhere/stock.sock, and is not to start without it")
+			.contains("Start the peer first, or correct tofu.peer.stock.address.")
+			.contains("remove tofu.peer.stock.startup-failure-policy");
+	}
+
+	@Test
 	void propertyThatDoesNotExist(CapturedOutput output) {
 		start(Application.class, "--tofu.peer.stock.adress=tcp://stock:7099");
 		assertThat(output).contains("APPLICATION FAILED TO START").contains("tofu.peer.stock.adress");

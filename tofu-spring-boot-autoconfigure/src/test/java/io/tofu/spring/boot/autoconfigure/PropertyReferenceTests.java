@@ -109,7 +109,7 @@ class PropertyReferenceTests {
 		for (PropertyDescriptor descriptor : wrapper.getPropertyDescriptors()) {
 			String key = prefix + descriptor.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
 			Object value = wrapper.getPropertyValue(descriptor.getName());
-			if (value instanceof TofuPeerProperties.Reconnect) {
+			if (value instanceof TofuPeerProperties.Reconnect || value instanceof TofuPeerProperties.Heartbeat) {
 				values.putAll(values(key + ".", value));
 			}
 			else if (!descriptor.getName().equals("class")) {

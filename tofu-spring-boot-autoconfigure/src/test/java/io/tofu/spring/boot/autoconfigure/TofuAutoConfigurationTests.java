@@ -225,6 +225,12 @@ class TofuAutoConfigurationTests {
 	}
 
 	@Test
+	void warnsWhenTheGracePeriodIsJustAsLong(CapturedOutput output) {
+		this.runner.withPropertyValues("tofu.shutdown.grace-period=30s")
+			.run((context) -> assertThat(output).contains("grace-period is 30 s", "after 30 s"));
+	}
+
+	@Test
 	void saysNothingWhenTheGracePeriodFits(CapturedOutput output) {
 		this.runner.run((context) -> assertThat(output).doesNotContain("grace-period"));
 	}

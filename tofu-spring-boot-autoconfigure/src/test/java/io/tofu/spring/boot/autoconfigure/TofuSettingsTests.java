@@ -6,8 +6,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.tofu.spring.ConnectionSettings;
+import io.tofu.spring.HeartbeatSettings;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.ReconnectSettings;
+import io.tofu.spring.StartupFailurePolicy;
 import io.tofu.spring.TofuTraffic;
 import io.tofu.spring.listener.IncludeMessage;
 import io.tofu.spring.listener.Ordering;
@@ -44,6 +46,12 @@ class TofuSettingsTests {
 
 	static Stream<Arguments> peerProperties() {
 		return Stream.of(peer("required", "true", PeerSettings::required, true),
+				peer("startup-failure-policy", "stop", PeerSettings::startupFailurePolicy, StartupFailurePolicy.STOP),
+				peer("await-hello-response", "false", PeerSettings::awaitHelloResponse, false),
+				peer("heartbeat.interval", "5s", PeerSettings::heartbeat,
+						new HeartbeatSettings(Duration.ofSeconds(5), Duration.ofSeconds(30))),
+				peer("heartbeat.timeout", "50s", PeerSettings::heartbeat,
+						new HeartbeatSettings(Duration.ZERO, Duration.ofSeconds(50))),
 				peer("headers.Tenant", "a", PeerSettings::headers, Map.of("Tenant", "a")),
 				peer("headers.[X_Region]", "west", PeerSettings::headers, Map.of("X_Region", "west")),
 				peer("connect-timeout", "3s", PeerSettings::connectTimeout, Duration.ofSeconds(3)),
@@ -131,11 +139,17 @@ class TofuSettingsTests {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource({ "connect-timeout, 0s", "connect-wait, -1s", "request-timeout, 0s", "reconnect.initial-interval, 0s",
 			"reconnect.multiplier, 0.5", "reconnect.max-interval, 0s", "reconnect.jitter, 1.5",
-			"reconnect.max-attempts, 0" })
+			"reconnect.max-attempts, 0", "heartbeat.interval, -1s" })
 	void peerValueThatMakesNoSenseIsReportedWithItsKey(String name, String value) {
 		String key = "tofu.peer.stock." + name;
 		TofuPeerProperties stock = Bound.properties(key, value).getPeer().get("stock");
 		assertInvalid(key, () -> TofuSettings.peer("stock", ADDRESS, stock));
+	}
+
+	@Test
+	void heartbeatTimeoutMustBeLongerThanTheInterval() {
+		TofuPeerProperties stock = Bound.properties("tofu.peer.stock.heartbeat.interval", "30s").getPeer().get("stock");
+		assertInvalid("tofu.peer.stock.heartbeat.timeout", () -> TofuSettings.peer("stock", ADDRESS, stock));
 	}
 
 	@Test

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.tofu.Ampe;
-import io.tofu.spring.TofuPeer;
 import io.tofu.spring.TofuPeers;
 import io.tofu.spring.TofuServer;
 import io.tofu.spring.TofuServers;
@@ -37,10 +36,7 @@ public final class TofuHealthContributorAutoConfiguration {
 		if (!servers.all().isEmpty()) {
 			contributors.put("server", ofServers(servers));
 		}
-		if (!peers.all().isEmpty()) {
-			contributors.put("peer", ofPeers(peers));
-		}
-		return CompositeHealthContributor.fromMap(contributors);
+		return new TofuHealth(contributors, peers);
 	}
 
 	private static CompositeHealthContributor ofServers(TofuServers servers) {
@@ -49,12 +45,6 @@ public final class TofuHealthContributorAutoConfiguration {
 			byKey.put(ServerHealthIndicator.unique(server, byKey.keySet()), server);
 		}
 		return CompositeHealthContributor.fromMap(byKey, ServerHealthIndicator::new);
-	}
-
-	private static CompositeHealthContributor ofPeers(TofuPeers peers) {
-		Map<String, TofuPeer> byName = new LinkedHashMap<>();
-		peers.all().forEach((peer) -> byName.put(peer.name(), peer));
-		return CompositeHealthContributor.fromMap(byName, PeerHealthIndicator::new);
 	}
 
 }

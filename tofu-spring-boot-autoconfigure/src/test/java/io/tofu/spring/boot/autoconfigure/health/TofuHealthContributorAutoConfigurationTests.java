@@ -9,6 +9,7 @@ import java.util.Map;
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
 import io.tofu.engine.TofuEngine;
+import io.tofu.spring.PeerSettings;
 import io.tofu.spring.TofuPeers;
 import io.tofu.spring.TofuServers;
 import io.tofu.spring.boot.autoconfigure.TofuAutoConfiguration;
@@ -178,6 +179,41 @@ class TofuHealthContributorAutoConfigurationTests {
 				assertThat(peers).isNotNull();
 				assertThat(peers.stream().map(HealthContributors.Entry::name)).containsExactly("a", "b");
 				assertThat(context.getBean(TofuPeers.class).all()).hasSize(2);
+			});
+	}
+
+	@Test
+	void peersThatComeAndGoAreReportedWhileTheyAreThere() {
+		this.runner.withPropertyValues("tofu.server.address=tcp://127.0.0.1:0").run((context) -> {
+			TofuPeers peers = context.getBean(TofuPeers.class);
+			peers.connect("late", PeerSettings.of(context.getEnvironment().getProperty("local.tofu.address")));
+			awaitStatus(context, "late", Status.UP);
+			assertThat(tofu(context).stream().map(HealthContributors.Entry::name)).containsExactly("engine", "server",
+					"peer");
+			peers.disconnect("late");
+			assertThat(tofu(context).getContributor("peer")).isNull();
+			assertThat(tofu(context).stream().map(HealthContributors.Entry::name)).containsExactly("engine", "server");
+		});
+	}
+
+	@Test
+	void serverThatIsTriedAgainIsDownUntilItIsListenedOn() throws Exception {
+		ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		int port = busy.getLocalPort();
+		this.runner
+			.withPropertyValues("tofu.server.address=tcp://127.0.0.1:" + port,
+					"tofu.server.startup-failure-policy=retry")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Health health = health(context, "server", "tcp-127.0.0.1-" + port);
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails()).containsKey("lastFailure");
+				busy.close();
+				Awaitility.await()
+					.atMost(TIMEOUT)
+					.untilAsserted(() -> assertThat(health(context, "server", "tcp-127.0.0.1-" + port).getStatus())
+						.isEqualTo(Status.UP));
+				assertThat(context.getEnvironment().getProperty("local.tofu.port", int.class)).isEqualTo(port);
 			});
 	}
 

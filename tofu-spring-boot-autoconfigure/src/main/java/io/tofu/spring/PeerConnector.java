@@ -1,0 +1,372 @@
+package io.tofu.spring;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+import io.tofu.Address;
+import io.tofu.AmpeException;
+import io.tofu.ChannelInfo;
+import io.tofu.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects to one peer, one attempt at a time, and again when the connection fails or
+ * ends. Thread-safe.
+ */
+final class PeerConnector {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerConnector.class);
+
+	/** How soon it is looked whether a Hello that is not answered was written. */
+	private static final Duration FIRST_LOOK = Duration.ofMillis(1);
+
+	/** How long the pauses between two looks become. */
+	private static final Duration LONGEST_LOOK = Duration.ofMillis(50);
+
+	private final TofuPeer peer;
+
+	private final TofuConnections connections;
+
+	private final PeerSettings settings;
+
+	/** Held for changes of state; nothing is called under it that might wait. */
+	private final Object lock = new Object();
+
+	private final ConnectionWaiters waiters = new ConnectionWaiters();
+
+	private volatile PeerStatus status = PeerStatus.initial();
+
+	private volatile @Nullable Address address;
+
+	private UnaryOperator<String> resolver = UnaryOperator.identity();
+
+	private boolean started;
+
+	private boolean everConnected;
+
+	/** Whether there is no next attempt, because too many have failed. */
+	private boolean gaveUp;
+
+	private int failures;
+
+	/** The connection that is being opened. */
+	private @Nullable TofuChannel attempt;
+
+	private @Nullable String attemptFailure;
+
+	private @Nullable ScheduledFuture<?> nextAttempt;
+
+	PeerConnector(TofuPeer peer) {
+		this.peer = peer;
+		this.connections = peer.connections();
+		this.settings = peer.settings();
+	}
+
+	PeerStatus status() {
+		return this.status;
+	}
+
+	/** The address last used, or null. */
+	@Nullable Address address() {
+		return this.address;
+	}
+
+	/**
+	 * A connection that takes requests, waited for if there is none: completed at once,
+	 * or by the receive thread or the scheduler.
+	 */
+	CompletableFuture<TofuChannel> connection(Duration wait) {
+		CompletableFuture<TofuChannel> waiter;
+		synchronized (this.lock) {
+			PeerStatus current = this.status;
+			if (current.channel() != null && current.channel().takesRequests()) {
+				return CompletableFuture.completedFuture(current.channel());
+			}
+			if (current.isFinal() || this.gaveUp) {
+				return CompletableFuture.failedFuture(notConnected());
+			}
+			waiter = this.waiters.add();
+		}
+		this.connections.schedule(waiter, wait, () -> waiter.completeExceptionally(notConnected()));
+		return waiter;
+	}
+
+	/**
+	 * Begins to connect, unless it already has.
+	 * @throws TofuException if the address cannot be read
+	 */
+	void start(UnaryOperator<String> resolver) {
+		synchronized (this.lock) {
+			if (this.started) {
+				return;
+			}
+			this.resolver = resolver;
+			try {
+				this.address = Address.client(resolver.apply(this.settings.address()));
+			}
+			catch (AmpeException ex) {
+				throw new TofuException("Peer '" + this.peer.name() + "': " + ex.getMessage(), ex);
+			}
+			catch (IllegalArgumentException ex) {
+				logger.debug("The address of peer '{}' is not known yet", this.peer.name(), ex);
+			}
+			this.started = true;
+			this.everConnected = false;
+		}
+		connectNow();
+	}
+
+	/** Connects now, whatever became of earlier attempts, unless that is under way. */
+	void connectNow() {
+		synchronized (this.lock) {
+			if (!this.started || isConnectedOrConnecting()) {
+				return;
+			}
+			this.failures = 0;
+			this.status = this.status.with(TofuPeer.State.DISCONNECTED, null, this.status.lastFailure());
+		}
+		dial();
+	}
+
+	/** Connects no more; a connection stays, and is returned. */
+	@Nullable TofuChannel stop() {
+		TofuChannel channel;
+		synchronized (this.lock) {
+			channel = (this.attempt != null) ? this.attempt : this.status.channel();
+			this.started = false;
+			this.attempt = null;
+			cancelNextAttempt();
+			this.status = this.status.with(TofuPeer.State.STOPPED, null, null);
+		}
+		this.waiters.fail(this::notConnected);
+		return channel;
+	}
+
+	/** The peer answered our Hello, or it could not be reached. On the receive thread. */
+	void onHelloResponse(TofuChannel channel, Message response) {
+		if (response.isFromEngine()) {
+			attemptFailed(channel, Dispatcher.reason(response));
+			return;
+		}
+		channel.greeted(response);
+		String errorType = response.headers().first(TofuHeaders.ERROR_TYPE);
+		if (errorType != null) {
+			onRejected(channel, errorType, response.headers().first(TofuHeaders.ERROR_MESSAGE));
+		}
+		else if (channel.opened()) {
+			onConnected(channel);
+		}
+	}
+
+	/** The connection has ended, or never came about. On the receive thread. */
+	void onEnded(TofuChannel channel, String reason) {
+		synchronized (this.lock) {
+			String known = (this.attemptFailure != null) ? this.attemptFailure : reason;
+			if (channel.equals(this.status.channel())) {
+				logLoss(channel, known);
+				// a peer that lets us in and drops us is not to be dialled all the time
+				this.failures = this.settings.reconnect().isLasting(this.status.since()) ? 0 : this.failures + 1;
+				onDisconnected(known);
+			}
+			else if (channel.equals(this.attempt)) {
+				onAttemptFailed(known);
+			}
+		}
+		failWaitersInVain();
+	}
+
+	/** The peer takes requests again on its connection. On the receive thread. */
+	void onRequestsTaken(TofuChannel channel) {
+		boolean connected;
+		synchronized (this.lock) {
+			connected = channel.equals(this.status.channel());
+		}
+		if (connected) {
+			this.waiters.complete(channel);
+		}
+	}
+
+	private void dial() {
+		synchronized (this.lock) {
+			if (!this.started || isConnectedOrConnecting()) {
+				return;
+			}
+			cancelNextAttempt();
+			this.gaveUp = false;
+			this.attemptFailure = null;
+			this.status = this.status.with(TofuPeer.State.CONNECTING, null, this.status.lastFailure());
+			try {
+				// The receive thread may know the outcome before this; it waits for the
+				// lock
+				TofuChannel channel = post();
+				this.attempt = channel;
+				this.connections.schedule(channel.ended(), this.settings.connectTimeout(), () -> onNoAnswer(channel));
+				if (!this.settings.awaitHelloResponse()) {
+					lookLater(channel, FIRST_LOOK);
+				}
+			}
+			catch (AmpeException | TofuException | IllegalArgumentException | RejectedExecutionException ex) {
+				onAttemptFailed(String.valueOf(ex.getMessage()));
+			}
+		}
+		failWaitersInVain();
+	}
+
+	private TofuChannel post() {
+		try (Message hello = this.connections.newMessage()) {
+			// At each attempt: what a placeholder stands for may have changed
+			Address target = Address.client(this.resolver.apply(this.settings.address()));
+			this.address = target;
+			target.format(hello);
+			HeaderMapping.write(this.settings.headers(), hello.headers());
+			hello.headers().set(TofuHeaders.DRAIN, TofuHeaders.YES);
+			return this.connections.session().dial(hello, this.peer);
+		}
+	}
+
+	/** Nobody tells when a Hello was written, so it is looked for, ever more seldom. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void lookLater(TofuChannel channel, Duration pause) {
+		this.connections.schedule(() -> {
+			ChannelInfo info = channel.info();
+			if (info != null && info.messagesOut() > 0) {
+				if (channel.opened()) {
+					onConnected(channel);
+				}
+			}
+			else if (!channel.ended().isDone()) {
+				lookLater(channel, (pause.compareTo(LONGEST_LOOK) < 0) ? pause.multipliedBy(2) : LONGEST_LOOK);
+			}
+		}, pause);
+	}
+
+	private void onNoAnswer(TofuChannel channel) {
+		if (channel.unanswered()) {
+			String what = this.settings.awaitHelloResponse() ? "no HelloResponse" : "no connection";
+			attemptFailed(channel, what + " within " + this.settings.connectTimeout().toMillis() + " ms");
+			channel.abort();
+		}
+	}
+
+	private void onConnected(TofuChannel channel) {
+		synchronized (this.lock) {
+			if (!channel.equals(this.attempt)) {
+				channel.close();
+				return;
+			}
+			this.attempt = null;
+			this.everConnected = true;
+			this.status = this.status.with(TofuPeer.State.CONNECTED, channel, null);
+		}
+		logger.info("Connected to {}", this.peer);
+		this.waiters.complete(channel);
+		Heartbeat.watch(channel, this.settings.heartbeat());
+	}
+
+	private void onRejected(TofuChannel channel, String errorType, @Nullable String message) {
+		channel.refuse();
+		channel.goodbye().abortAfterTimeout();
+		String reason = "rejected: " + errorType + ((message != null) ? " (" + message + ")" : "");
+		if (!errorType.equals(ErrorTypes.UNAUTHORIZED)) {
+			attemptFailed(channel, reason);
+			return;
+		}
+		synchronized (this.lock) {
+			if (!isOurs(channel)) {
+				return;
+			}
+			this.attempt = null;
+			this.status = this.status.with(TofuPeer.State.REJECTED, null, reason);
+		}
+		logger.error("Connects no more to {}: {}", this.peer, reason);
+		this.waiters.fail(this::notConnected);
+	}
+
+	private void attemptFailed(TofuChannel channel, String reason) {
+		synchronized (this.lock) {
+			if (isOurs(channel)) {
+				this.attemptFailure = reason;
+			}
+		}
+	}
+
+	/** Under the lock. */
+	private void onAttemptFailed(String reason) {
+		// the reason names the address
+		if (this.failures++ == 0) {
+			logger.warn("No connection to peer '{}': {}", this.peer.name(), reason);
+		}
+		onDisconnected(reason);
+	}
+
+	/** Under the lock. */
+	private void onDisconnected(String reason) {
+		this.attempt = null;
+		this.status = this.status.with(TofuPeer.State.DISCONNECTED, null, reason);
+		boolean onlyOnce = !this.everConnected && this.settings.startupFailurePolicy() == StartupFailurePolicy.CONTINUE;
+		if (onlyOnce || !this.settings.reconnect().allows(this.failures)) {
+			this.gaveUp = true;
+			logger.warn("Connects no more to {}: {}", this.peer, reason);
+			return;
+		}
+		long delay = this.settings.reconnect().delayMillis(this.failures, ThreadLocalRandom.current().nextDouble());
+		logger.debug("Next attempt to connect to {} in {} ms, after {} failures ({})", this.peer, delay, this.failures,
+				reason);
+		try {
+			this.nextAttempt = this.connections.schedule(this::dial, Duration.ofMillis(delay));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Connects no more to {} because the application is ending", this.peer);
+		}
+	}
+
+	private void logLoss(TofuChannel channel, String reason) {
+		if (channel.goodbye().isSaid()) {
+			logger.info("Disconnected from {} after a goodbye", this.peer);
+		}
+		else {
+			logger.warn("Disconnected from {}: {}", this.peer, reason);
+		}
+	}
+
+	/** Under the lock. */
+	private boolean isConnectedOrConnecting() {
+		return this.status.channel() != null || this.attempt != null;
+	}
+
+	/** Under the lock. */
+	private boolean isOurs(TofuChannel channel) {
+		return channel.equals(this.attempt) || channel.equals(this.status.channel());
+	}
+
+	/** Under the lock. */
+	private void cancelNextAttempt() {
+		if (this.nextAttempt != null) {
+			this.nextAttempt.cancel(false);
+		}
+	}
+
+	private void failWaitersInVain() {
+		boolean inVain;
+		synchronized (this.lock) {
+			inVain = this.gaveUp;
+		}
+		if (inVain) {
+			this.waiters.fail(this::notConnected);
+		}
+	}
+
+	private TofuDisconnectedException notConnected() {
+		String failure = this.status.lastFailure();
+		return new TofuDisconnectedException((failure != null)
+				? "Not connected to peer '" + this.peer.name() + "': " + failure : "Not connected to " + this.peer,
+				true);
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.tofu.spring;
+
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.tofu.AmpeOptions;
+import io.tofu.OpCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Messages of several frames that a peer takes only partly, because it does not read: the
+ * sender gives up in time, and the peer hears that nothing more will come.
+ */
+@Timeout(60)
+class CutRequestsTests {
+
+	private static final int TOO_MUCH = 20_000_000;
+
+	private static final Duration SOON = Duration.ofMillis(300);
+
+	private ServerSocket socket;
+
+	private TestApplication client;
+
+	private RawPeer peer;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.socket = new ServerSocket();
+		this.socket.setReceiveBufferSize(65_536);
+		this.socket.bind(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0));
+		this.client = TestApplication.with()
+			.options(AmpeOptions.builder().sendQueueBytes(1_000_000).build())
+			.peer("peer", PeerSettings.of("tcp://127.0.0.1:" + this.socket.getLocalPort()))
+			.start();
+		this.peer = RawPeer.accept(this.socket);
+		this.peer.send(OpCode.HELLO_RESPONSE, this.peer.receive().id(), "", "");
+		await().until(() -> this.client.peer().state() == TofuPeer.State.CONNECTED);
+	}
+
+	@AfterEach
+	void disconnect() throws Exception {
+		this.peer.close();
+		this.client.close();
+		this.socket.close();
+	}
+
+	@Test
+	void aRequestThatFindsNoRoomInTimeIsEndedForThePeer() throws Exception {
+		assertThatExceptionOfType(TofuTimeoutException.class)
+			.isThrownBy(() -> this.client.request("big").body(new byte[TOO_MUCH]).timeout(SOON).request(String.class))
+			.withMessageContaining("does not take");
+		assertThat(this.client.peer().channel().awaitsAnswer()).isFalse();
+		expectCutOff(OpCode.REQUEST);
+		CompletableFuture<String> next = this.client.request("next").requestAsync(String.class);
+		RawPeer.Frame request = this.peer.receive();
+		assertThat(request.headers()).isEqualTo("route:next\r\n");
+		this.peer.send(OpCode.RESPONSE, request.id(), "", "fine");
+		assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("fine");
+		await().untilAsserted(() -> assertThat(this.client.ampe.stats().messagesInUse()).isZero());
+	}
+
+	@Test
+	void anAsynchronousOneToo() throws Exception {
+		assertThat(this.client.request("big").body(new byte[TOO_MUCH]).timeout(SOON).requestAsync(String.class))
+			.failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withCauseInstanceOf(TofuTimeoutException.class);
+		expectCutOff(OpCode.REQUEST);
+	}
+
+	@Test
+	void aSignalToo() throws Exception {
+		assertThatExceptionOfType(TofuTimeoutException.class)
+			.isThrownBy(() -> this.client.request("big").body(new byte[TOO_MUCH]).timeout(SOON).signal());
+		expectCutOff(OpCode.SIGNAL);
+	}
+
+	@Test
+	void whoeverIsInterruptedWhileSendingEndsItToo() throws Exception {
+		CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+		Thread sender = new Thread(() -> {
+			try {
+				this.client.request("big").body(new byte[TOO_MUCH]).timeout(Duration.ofSeconds(50)).signal();
+			}
+			catch (Throwable ex) {
+				outcome.complete(ex);
+			}
+		});
+		sender.start();
+		await().until(() -> this.client.ampe.stats().messagesInUse() > 10);
+		sender.interrupt();
+		assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(TofuException.class)
+			.hasMessageContaining("Interrupted");
+		expectCutOff(OpCode.SIGNAL);
+	}
+
+	@Test
+	void anAnswerOnTheReceiveThreadToo() throws Exception {
+		this.client.handler.reactions.put(OpCode.REQUEST,
+				(channel, id, message) -> assertThatExceptionOfType(io.tofu.AmpeException.class)
+					.isThrownBy(() -> channel.respond(OpCode.REQUEST, id, Map.of(), new byte[TOO_MUCH])));
+		this.peer.send(OpCode.REQUEST, 42, "", "much");
+		assertThat(expectCutOff(OpCode.RESPONSE)).isEqualTo(42);
+	}
+
+	@Test
+	void nothingIsOwedToAPeerThatHasGone() throws Exception {
+		assertThatExceptionOfType(TofuTimeoutException.class)
+			.isThrownBy(() -> this.client.request("big").body(new byte[TOO_MUCH]).timeout(SOON).signal());
+		this.peer.hangUp();
+		await().untilAsserted(() -> assertThat(this.client.ampe.stats().messagesInUse()).isZero());
+		assertThat(this.client.connections.channels()).allSatisfy((channel) -> assertThat(channel.isOpen()).isTrue());
+	}
+
+	/** Reads what was begun up to its end, which says that it is none. */
+	private long expectCutOff(OpCode opCode) throws Exception {
+		RawPeer.Frame frame = this.peer.receive();
+		long id = frame.id();
+		long received = 0;
+		while (frame.more()) {
+			assertThat(frame.opCode()).isEqualTo(opCode);
+			assertThat(frame.id()).isEqualTo(id);
+			received += frame.body().length();
+			frame = this.peer.receive();
+		}
+		assertThat(frame).isEqualTo(new RawPeer.Frame(opCode, false, id, "error-type:cancelled\r\n", ""));
+		assertThat(received).isBetween(1L, (long) TOO_MUCH);
+		return id;
+	}
+
+}
