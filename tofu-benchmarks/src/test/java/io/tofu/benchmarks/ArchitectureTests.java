@@ -24,10 +24,11 @@ class ArchitectureTests {
 	@Test
 	void onlyContendersKnowMessagingSystems() {
 		noClasses().that()
-			.resideOutsideOfPackage("io.tofu.benchmarks.contender")
+			.resideOutsideOfPackage("io.tofu.benchmarks.contender..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.netty..", "io.rsocket..", "io.grpc..", "org.zeromq..", "io.tofu", "io.tofu.engine")
+			.resideInAnyPackage("io.netty..", "io.rsocket..", "io.grpc..", "org.zeromq..", "org.springframework..",
+					"io.tofu", "io.tofu.engine", "io.tofu.spring..")
 			.check(this.classes);
 	}
 

@@ -1,15 +1,24 @@
 package io.tofu.benchmarks.contender;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
 import io.rsocket.RSocket;
+import io.tofu.benchmarks.contender.spring.SpringGrpc;
+import io.tofu.benchmarks.contender.spring.SpringRSocket;
+import io.tofu.benchmarks.contender.spring.SpringTofu;
 import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint.Transport;
 import io.tofu.engine.TofuEngine;
+import io.tofu.spring.listener.TofuListener;
 import org.zeromq.ZContext;
+
+import org.springframework.grpc.server.service.GrpcService;
+import org.springframework.messaging.rsocket.RSocketRequester;
 
 /** Who takes part, in the order in which they take turns. */
 public enum Contenders {
@@ -29,7 +38,17 @@ public enum Contenders {
 	/** gRPC. */
 	GRPC("grpc", NettyServerBuilder.class),
 	/** JeroMQ. */
-	JEROMQ("jeromq", ZContext.class);
+	JEROMQ("jeromq", ZContext.class),
+	/** The starter for Spring Boot. */
+	SPRING_TOFU("spring-tofu", TofuListener.class),
+	/** Spring's RSocket. */
+	SPRING_RSOCKET("spring-rsocket", RSocketRequester.class),
+	/** Spring's gRPC. */
+	SPRING_GRPC("spring-grpc", GrpcService.class);
+
+	private static final Set<Contenders> TCP_ONLY = EnumSet.of(JEROMQ, SPRING_RSOCKET, SPRING_GRPC);
+
+	private static final Set<Contenders> APPLICATIONS = EnumSet.of(SPRING_TOFU, SPRING_RSOCKET, SPRING_GRPC);
 
 	private final String label;
 
@@ -54,7 +73,15 @@ public enum Contenders {
 	 * @return whether it has it
 	 */
 	public boolean has(Transport transport) {
-		return transport == Transport.TCP || this != JEROMQ;
+		return transport == Transport.TCP || !TCP_ONLY.contains(this);
+	}
+
+	/**
+	 * Whether it is a Spring application, which makes calls with objects.
+	 * @return false if it sends bytes
+	 */
+	public boolean isApplication() {
+		return APPLICATIONS.contains(this);
 	}
 
 	/**
@@ -81,6 +108,9 @@ public enum Contenders {
 			case RSOCKET -> new RSocketContender();
 			case GRPC -> new GrpcContender();
 			case JEROMQ -> new JeroMqContender();
+			case SPRING_TOFU -> new SpringTofu();
+			case SPRING_RSOCKET -> new SpringRSocket();
+			case SPRING_GRPC -> new SpringGrpc();
 		};
 	}
 

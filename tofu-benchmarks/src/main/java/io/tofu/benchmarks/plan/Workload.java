@@ -8,7 +8,7 @@ package io.tofu.benchmarks.plan;
  * @param connections how many connections it has
  * @param window how many requests are in flight on each; for one-way messages, how many
  * are sent before the echo that shows that they arrived
- * @param bodyLength how long bodies are, in bytes
+ * @param bodyLength how long bodies are, in bytes; of calls, the text in them
  */
 public record Workload(String name, Kind kind, int connections, int window, int bodyLength) {
 
@@ -19,6 +19,10 @@ public record Workload(String name, Kind kind, int connections, int window, int 
 		PING,
 		/** A fixed number of requests in flight. */
 		STREAM,
+		/** One call between Spring applications after another. */
+		CALL,
+		/** A fixed number of calls between Spring applications in flight. */
+		CALLS,
 		/** Messages that nobody answers. */
 		ONE_WAY,
 		/** Connect, one echo, close. */
@@ -48,6 +52,14 @@ public record Workload(String name, Kind kind, int connections, int window, int 
 	}
 
 	/**
+	 * Whether every operation is a call of one Spring application by another.
+	 * @return false if bytes are sent
+	 */
+	public boolean isCall() {
+		return this.kind == Kind.CALL || this.kind == Kind.CALLS;
+	}
+
+	/**
 	 * What each of the two processes needs.
 	 * @return file descriptors
 	 */
@@ -62,8 +74,8 @@ public record Workload(String name, Kind kind, int connections, int window, int 
 	 */
 	public String command(double seconds) {
 		return switch (this.kind) {
-			case PING -> "ping " + seconds;
-			case STREAM -> "stream " + this.window + " " + seconds;
+			case PING, CALL -> "ping " + seconds;
+			case STREAM, CALLS -> "stream " + this.window + " " + seconds;
 			case ONE_WAY -> "oneway " + this.window + " " + seconds;
 			case CONNECT -> "connect " + seconds;
 			case IDLE -> "idle " + seconds;

@@ -34,6 +34,9 @@ public final class Workloads {
 	/** Requests in flight on each connection, connections. */
 	private static final int[][] SHAPES = { { 64, 1 }, { 256, 1 }, { 16, 16 }, { 1, 2000 } };
 
+	/** Calls in flight. */
+	private static final int[] CALLS = { 1, 64 };
+
 	private static final int[] SCALES = { 10, 100, 1000, 2000, 5000, 10_000 };
 
 	private static final Set<Contenders> SCALED = EnumSet.of(Contenders.RAW_NIO, Contenders.TOFU,
@@ -63,6 +66,10 @@ public final class Workloads {
 		workloads.add(stream("stream-64", 1, 10_000, SMALL));
 		BODIES.forEach((name, body) -> workloads.add(new Workload("oneway-" + name, Kind.ONE_WAY, 1,
 				Math.min(ONE_WAY_MESSAGES, ONE_WAY_BYTES / body), body)));
+		workloads.add(new Workload("call", Kind.CALL, 1, 1, SMALL));
+		for (int window : CALLS) {
+			workloads.add(new Workload("calls-w" + window, Kind.CALLS, 1, window, SMALL));
+		}
 		workloads.add(new Workload("connect", Kind.CONNECT, 1, 1, SMALL));
 		workloads.add(new Workload("idle", Kind.IDLE, IDLE_CONNECTIONS, 1, SMALL));
 		for (int connections : SCALES) {
@@ -98,13 +105,17 @@ public final class Workloads {
 	}
 
 	/**
-	 * Whether somebody takes part in a workload: in most everyone, but of the number of
-	 * channels a picture is drawn that has room for a few.
+	 * Whether somebody takes part in a workload: Spring applications in calls, everyone
+	 * else in the rest, but of the number of channels a picture is drawn that has room
+	 * for a few.
 	 * @param workload the workload
 	 * @param entrant somebody
 	 * @return whether it is to run
 	 */
 	public static boolean takesPart(Workload workload, Entrant entrant) {
+		if (workload.isCall() || entrant.contender().isApplication()) {
+			return workload.isCall() && entrant.contender().isApplication();
+		}
 		return !workload.name().startsWith(SCALE)
 				|| (entrant.transport() == Transport.TCP && SCALED.contains(entrant.contender()));
 	}

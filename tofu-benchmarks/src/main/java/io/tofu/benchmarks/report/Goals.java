@@ -29,6 +29,9 @@ final class Goals {
 
 	private static final double OF_FRAMEWORKS_BUSY = 2.0;
 
+	/** With many calls in flight, of the faster of Spring's others. */
+	private static final double OF_SPRING_BUSY = 2.0;
+
 	private static final int BUSY_WINDOW = 16;
 
 	private static final int BUSY_CONNECTIONS = 16;
@@ -67,6 +70,9 @@ final class Goals {
 
 	/** The goal for a relation, or null if there is none. */
 	static @Nullable Goal of(Relation relation, Results results, Workload workload, Transport transport) {
+		if (workload.isCall()) {
+			return (relation == Relation.RSOCKET || relation == Relation.GRPC) ? ofSpring(workload) : null;
+		}
 		if (!workload.isEcho() && workload.kind() != Kind.ONE_WAY) {
 			return null;
 		}
@@ -104,6 +110,10 @@ final class Goals {
 			case ONE_WAY -> Goal.atLeast(ONE_WAY_OF_NETTY);
 			default -> null;
 		};
+	}
+
+	private static Goal ofSpring(Workload workload) {
+		return Goal.atLeast((workload.window() > 1) ? OF_SPRING_BUSY : 1);
 	}
 
 	private static boolean isBusy(Workload workload) {

@@ -33,7 +33,8 @@ enum Relation {
 
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
-			return rateTo(results, workload, transport, Contenders.RSOCKET);
+			return rateTo(results, workload, transport,
+					workload.isCall() ? Contenders.SPRING_RSOCKET : Contenders.RSOCKET);
 		}
 
 	},
@@ -43,7 +44,7 @@ enum Relation {
 
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
-			return rateTo(results, workload, transport, Contenders.GRPC);
+			return rateTo(results, workload, transport, workload.isCall() ? Contenders.SPRING_GRPC : Contenders.GRPC);
 		}
 
 	},
@@ -64,8 +65,8 @@ enum Relation {
 
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
-			return Math.max(results.median(workload, Contenders.TOFU, transport, Metric.CLIENT_ALLOCATION),
-					results.median(workload, Contenders.TOFU, transport, Metric.SERVER_ALLOCATION));
+			return Math.max(results.median(workload, of(workload), transport, Metric.CLIENT_ALLOCATION),
+					results.median(workload, of(workload), transport, Metric.SERVER_ALLOCATION));
 		}
 
 	},
@@ -94,8 +95,13 @@ enum Relation {
 	/** Not a number if something of it was not measured. */
 	abstract double of(Results results, Workload workload, Transport transport);
 
+	/** Whom the figures are of. */
+	static Contenders of(Workload workload) {
+		return workload.isCall() ? Contenders.SPRING_TOFU : Contenders.TOFU;
+	}
+
 	private static double rateTo(Results results, Workload workload, Transport transport, Contenders... rivals) {
-		return results.median(workload, Contenders.TOFU, transport, Metric.RATE)
+		return results.median(workload, of(workload), transport, Metric.RATE)
 				/ results.fastest(workload, transport, rivals);
 	}
 

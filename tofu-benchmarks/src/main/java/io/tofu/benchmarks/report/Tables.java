@@ -74,8 +74,8 @@ public final class Tables {
 	}
 
 	private boolean hasGoals(Workload workload, Transport transport) {
-		return (workload.isEcho() || workload.kind() == Kind.ONE_WAY)
-				&& Double.isFinite(this.results.median(workload, Contenders.TOFU, transport, Metric.RATE));
+		return (workload.isEcho() || workload.isCall() || workload.kind() == Kind.ONE_WAY)
+				&& Double.isFinite(this.results.median(workload, Relation.of(workload), transport, Metric.RATE));
 	}
 
 	private void goals(Workload workload, Transport transport) {

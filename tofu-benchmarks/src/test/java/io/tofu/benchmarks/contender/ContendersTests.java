@@ -33,7 +33,7 @@ class ContendersTests {
 	private Path folder;
 
 	static List<Entrant> entrants() {
-		return Entrant.select("all");
+		return Entrant.select("all").stream().filter((entrant) -> !entrant.contender().isApplication()).toList();
 	}
 
 	@ParameterizedTest

@@ -52,6 +52,15 @@ class SelectionTests {
 	}
 
 	@Test
+	void applicationsMakeCallsAndNothingElse() {
+		Entrant application = new Entrant(Contenders.SPRING_TOFU, Transport.TCP);
+		assertThat(Workloads.select("all"))
+			.allSatisfy((workload) -> assertThat(Workloads.takesPart(workload, application))
+				.isEqualTo(workload.name().startsWith("call")));
+		assertThat(Workloads.takesPart(Workloads.named("calls-w64"), TOFU_UDS)).isFalse();
+	}
+
+	@Test
 	void unknownNamesAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Entrant.select("nobody"));
 		assertThatIllegalArgumentException().isThrownBy(() -> Entrant.select("jeromq/uds"));

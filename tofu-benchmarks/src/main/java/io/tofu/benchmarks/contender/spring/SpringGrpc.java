@@ -1,0 +1,149 @@
+package io.tofu.benchmarks.contender.spring;
+
+import java.util.function.BiConsumer;
+
+import io.grpc.BindableService;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.tofu.benchmarks.load.Contender;
+import io.tofu.benchmarks.load.Endpoint;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.grpc.client.GrpcChannelFactory;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.grpc.server.service.GrpcService;
+
+/**
+ * Spring's gRPC: a service bean, and unary calls on a channel of the factory, what stubs
+ * do, too. The messages are JSON, as everybody's.
+ */
+public final class SpringGrpc implements Contender {
+
+	@Override
+	public Server serve(Endpoint at) {
+		ConfigurableApplicationContext application = Applications.start(ServerConfiguration.class,
+				"spring.grpc.server.address=127.0.0.1", "spring.grpc.server.port=" + at.port());
+		int port = application.getBean(GrpcServerLifecycle.class).getPort();
+		return new Applications.Serving(application, Endpoint.tcp(port));
+	}
+
+	@Override
+	public Client connect(Endpoint to, int connections, int bodyLength) {
+		ConfigurableApplicationContext application = Applications.start(ClientConfiguration.class,
+				"spring.grpc.client.channel.shop.target=static://127.0.0.1:" + to.port());
+		Stub stub = new Stub(application.getBean(GrpcChannelFactory.class).createChannel("shop"),
+				application.getBean(Marshallers.class).method());
+		return new CallingClient(application, stub, connections, bodyLength);
+	}
+
+	@Override
+	public void close() {
+		// nothing but the applications
+	}
+
+	private record Stub(ManagedChannel channel, MethodDescriptor<Order, Receipt> method) implements Caller {
+
+		@Override
+		public @Nullable Receipt call(Order order) {
+			return ClientCalls.blockingUnaryCall(this.channel, this.method, CallOptions.DEFAULT, order);
+		}
+
+		@Override
+		public void call(Order order, BiConsumer<? super @Nullable Receipt, ? super @Nullable Throwable> then) {
+			ClientCalls.asyncUnaryCall(this.channel.newCall(this.method, CallOptions.DEFAULT), order,
+					new Observer(then));
+		}
+
+	}
+
+	private record Observer(BiConsumer<? super @Nullable Receipt, ? super @Nullable Throwable> then)
+			implements
+				StreamObserver<Receipt> {
+
+		@Override
+		public void onNext(Receipt receipt) {
+			this.then.accept(receipt, null);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.then.accept(null, failure);
+		}
+
+		@Override
+		public void onCompleted() {
+			// the receipt has come before
+		}
+
+	}
+
+	/** The method of the service, in place of what a compiler would generate. */
+	record Marshallers(JsonMapper mapper) {
+
+		MethodDescriptor<Order, Receipt> method() {
+			return MethodDescriptor.<Order, Receipt>newBuilder()
+				.setType(MethodDescriptor.MethodType.UNARY)
+				.setFullMethodName("shop/orders")
+				.setRequestMarshaller(new JsonMarshaller<>(this.mapper, Order.class))
+				.setResponseMarshaller(new JsonMarshaller<>(this.mapper, Receipt.class))
+				.build();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, SslAutoConfiguration.class })
+	static class Configuration {
+
+		@Bean
+		Marshallers marshallers(JsonMapper mapper) {
+			return new Marshallers(mapper);
+		}
+
+	}
+
+	@ImportAutoConfiguration(GrpcClientAutoConfiguration.class)
+	static class ClientConfiguration extends Configuration {
+
+	}
+
+	@ImportAutoConfiguration(GrpcServerAutoConfiguration.class)
+	static class ServerConfiguration extends Configuration {
+
+		@Bean
+		Shop shop(Marshallers marshallers) {
+			return new Shop(marshallers);
+		}
+
+	}
+
+	@GrpcService
+	record Shop(Marshallers marshallers) implements BindableService {
+
+		@Override
+		public ServerServiceDefinition bindService() {
+			return ServerServiceDefinition.builder("shop")
+				.addMethod(this.marshallers.method(), ServerCalls.asyncUnaryCall((order, answers) -> {
+					answers.onNext(Receipt.of(order));
+					answers.onCompleted();
+				}))
+				.build();
+		}
+
+	}
+
+}
