@@ -80,24 +80,9 @@ abstract class Connection extends Channel {
 		return clocks;
 	}
 
-	/** Starts or stops the clocks that stand still while nothing is read. */
-	final void onReading(boolean reads) {
-		if (this.patience == null) {
-			return;
-		}
-		if (reads) {
-			this.patience.goOn();
-		}
-		else {
-			this.patience.standStill();
-		}
-	}
-
-	/** Something was read. */
-	final void onHeard() {
-		if (this.patience != null) {
-			this.patience.onHeard();
-		}
+	/** The clocks that run; null if none does. */
+	final @Nullable Patience running() {
+		return this.patience;
 	}
 
 	private void endPatience() {

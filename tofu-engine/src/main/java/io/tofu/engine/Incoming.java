@@ -73,7 +73,10 @@ final class Incoming {
 		boolean ended;
 		try {
 			ended = transport.read(buffer) < 0;
-			this.connection.onHeard();
+			Patience clocks = this.connection.running();
+			if (clocks != null) {
+				clocks.onHeard();
+			}
 		}
 		catch (IOException ex) {
 			this.failure = ex;
@@ -117,7 +120,7 @@ final class Incoming {
 		boolean more = true;
 		while (more && outcome == Outcome.OPEN && !isChoked()) {
 			int most = Math.min(BURST, this.connection.group().room());
-			Burst burst = cutter.cut(this.connection.reactor().burst(), arrived, this.connection.number(), most);
+			Burst burst = cutter.cut(spares.burst(), arrived, this.connection.number(), most);
 			more = burst.count() == most;
 			outcome = deliver(burst, cutter.isStarved());
 		}
@@ -241,13 +244,17 @@ final class Incoming {
 			this.pauses &= ~PAUSED_BY_MEMORY;
 		}
 		this.pauses |= reason;
-		this.connection.onReading(false);
+		Patience clocks = this.connection.running();
+		if (clocks != null) {
+			clocks.standStill();
+		}
 	}
 
 	void resume(int reason) {
 		this.pauses &= ~reason;
-		if (this.pauses == 0) {
-			this.connection.onReading(true);
+		Patience clocks = this.connection.running();
+		if (this.pauses == 0 && clocks != null) {
+			clocks.goOn();
 		}
 	}
 

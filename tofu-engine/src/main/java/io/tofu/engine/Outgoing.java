@@ -82,7 +82,7 @@ final class Outgoing {
 		if (frames == null) {
 			return;
 		}
-		Sent sent = this.connection.reactor().sent();
+		Sent sent = spares().sent();
 		boolean full = false;
 		try {
 			while (!full && frames.hasWork()) {

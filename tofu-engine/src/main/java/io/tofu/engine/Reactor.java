@@ -61,10 +61,6 @@ final class Reactor {
 
 	private final Deadlines deadlines = new Deadlines();
 
-	private final Sent sent;
-
-	private final Burst burst = new Burst();
-
 	private final Spares spares;
 
 	private final ByteBuffer readBuffer;
@@ -90,7 +86,6 @@ final class Reactor {
 		this.clock = clock;
 		this.now = clock.getAsLong();
 		this.pool = new MessagePool(options.initialPoolSize(), options.maxPoolSize(), options.poolCacheBytes());
-		this.sent = new Sent(this.pool);
 		this.spares = new Spares(this.pool);
 		this.table = new ChannelTable(options.maxChannels());
 		this.groups = new Groups(this);
@@ -357,16 +352,6 @@ final class Reactor {
 	/** The time of what the loop is working on. */
 	long now() {
 		return this.now;
-	}
-
-	/** Empty, for the time of one call. */
-	Sent sent() {
-		return this.sent;
-	}
-
-	/** For the time of one call. */
-	Burst burst() {
-		return this.burst;
 	}
 
 	Spares spares() {

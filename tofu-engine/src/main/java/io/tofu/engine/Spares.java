@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Readers and writers that no connection needs at the moment: a connection has one only
- * while something is left over of a frame, or waits to be written. With the turn.
+ * What connections need only at times. A reader or writer is a connection's own while
+ * something is left over of a frame, or waits to be written; the rest is for the time of
+ * one call. With the turn.
  */
 final class Spares {
 
@@ -19,12 +20,27 @@ final class Spares {
 
 	private final MessagePool pool;
 
+	private final Burst burst = new Burst();
+
+	private final Sent sent;
+
 	private final Deque<FrameWriter> writers = new ArrayDeque<>();
 
 	private final Deque<FrameReader> readers = new ArrayDeque<>();
 
 	Spares(MessagePool pool) {
 		this.pool = pool;
+		this.sent = new Sent(pool);
+	}
+
+	/** For what one read has brought; cleared when it is filled again. */
+	Burst burst() {
+		return this.burst;
+	}
+
+	/** For what one call has written; empty. */
+	Sent sent() {
+		return this.sent;
 	}
 
 	/** The reader for all connections of which nothing is left over; it stays here. */
