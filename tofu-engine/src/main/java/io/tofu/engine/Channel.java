@@ -55,6 +55,7 @@ abstract class Channel implements ReadyHandler {
 	private long bytesOut;
 
 	/** Written last of these, for any thread to see. */
+	@SuppressWarnings("unused") // by its handle
 	private long activeNanos = this.openedNanos;
 
 	/** Where it is in its group's list. */
