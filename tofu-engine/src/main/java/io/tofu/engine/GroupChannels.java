@@ -44,7 +44,7 @@ final class GroupChannels {
 		int place = channel.place();
 		if (place != Channel.NOWHERE) {
 			Channel last = this.channels.remove(this.channels.size() - 1);
-			if (last != channel) {
+			if (place < this.channels.size()) {
 				this.channels.set(place, last);
 				last.place(place);
 			}

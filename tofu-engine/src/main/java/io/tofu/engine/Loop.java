@@ -17,8 +17,6 @@ final class Loop implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Loop.class);
 
-	private static final BooleanSupplier ALWAYS = () -> true;
-
 	private final Reactor reactor;
 
 	private final Wheel wheel;
@@ -31,9 +29,6 @@ final class Loop implements Runnable {
 
 	/** Whether the engine's thread has woken a receiver that may turn next. */
 	private volatile boolean relieved;
-
-	/** Whether the engine's thread has nobody to leave the loop to. */
-	private final BooleanSupplier staying = () -> !this.relieved;
 
 	private volatile @Nullable Throwable death;
 
@@ -116,7 +111,7 @@ final class Loop implements Runnable {
 			return;
 		}
 		try {
-			turn(ALWAYS, 0);
+			turn(Loop::always, 0);
 		}
 		catch (Throwable ex) {
 			die(ex);
@@ -133,7 +128,7 @@ final class Loop implements Runnable {
 				this.wheel.await();
 				this.relieved = false;
 				while (!this.stopped && !this.relieved) {
-					turn(this.staying, Long.MAX_VALUE);
+					turn(this::isStaying, Long.MAX_VALUE);
 					// an interrupt means nothing here, but the selector would not sleep
 					// any more
 					Thread.interrupted();
@@ -155,7 +150,16 @@ final class Loop implements Runnable {
 		logger.info("tofu engine stopped");
 	}
 
+	/** Whether there is nobody to leave the loop to. */
+	private boolean isStaying() {
+		return !this.relieved;
+	}
+
 	// who turns
+
+	private static boolean always() {
+		return true;
+	}
 
 	/** Does what there is to do, then waits for more, at most so long. */
 	private void turn(BooleanSupplier waits, long nanos) throws IOException {
