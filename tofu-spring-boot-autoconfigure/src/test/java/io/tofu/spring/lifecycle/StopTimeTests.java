@@ -2,6 +2,7 @@ package io.tofu.spring.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.tofu.Address;
 import io.tofu.Ampe;
@@ -47,7 +48,7 @@ class StopTimeTests {
 	}
 
 	@Test
-	void worstCaseIsTheGracePeriodAndThenTheByeTimeout() {
+	void worstCaseIsTheGracePeriodAndThenTheByeTimeout() throws InterruptedException {
 		try (ConfigurableApplicationContext server = Station.application(Hanging.class, WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.run(ChildProcess.asArguments("tofu.server.address=tcp://127.0.0.1:0",
@@ -62,7 +63,8 @@ class StopTimeTests {
 			awaitCall(hanging);
 			Duration taken = close("server that must not be waited for", server);
 			assertThat(taken).isGreaterThanOrEqualTo(GRACE_PERIOD.plus(BYE_TIMEOUT));
-			assertThat(hanging.interrupted.getCount()).as("left hanging").isZero();
+			// the interrupt is sent by then, not necessarily received
+			assertThat(hanging.interrupted.await(30, TimeUnit.SECONDS)).as("interrupted").isTrue();
 		}
 	}
 
