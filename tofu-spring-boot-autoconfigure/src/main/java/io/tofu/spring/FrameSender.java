@@ -89,6 +89,10 @@ final class FrameSender {
 				}
 			}
 		}
+		catch (TofuDisconnectedException ex) {
+			// the peer may have worked on what it has got
+			throw new TofuDisconnectedException(ex.getMessage(), false, ex.getCause());
+		}
 		catch (RuntimeException ex) {
 			this.unfinished.add(new Unfinished(opCode, messageId));
 			onRoom();

@@ -13,12 +13,14 @@ import org.springframework.util.Assert;
  * @param enabled whether to connect again at all
  * @param initialInterval the pause before the first new attempt
  * @param multiplier what each further pause is longer by, at least 1
- * @param maxInterval the longest pause
+ * @param maxInterval the longest pause, before it is varied by the jitter
  * @param jitter by which part of itself a pause is varied, 0 to 1
  * @param maxAttempts how many attempts in a row may fail, or null for any number
  */
 public record ReconnectSettings(boolean enabled, Duration initialInterval, double multiplier, Duration maxInterval,
 		double jitter, @Nullable Integer maxAttempts) {
+
+	private static final long SHORTEST_MILLIS = 1;
 
 	/** Reconnects for ever, after 200 ms at first and every 30 s at last. */
 	public static final ReconnectSettings DEFAULTS = new ReconnectSettings(true, Duration.ofMillis(200), 2,
@@ -54,12 +56,13 @@ public record ReconnectSettings(boolean enabled, Duration initialInterval, doubl
 	 * The pause before the next attempt.
 	 * @param failures how many attempts in a row have failed
 	 * @param random a number from 0 to 1
-	 * @return the pause, in milliseconds
+	 * @return the pause, in milliseconds, at least one: nobody dials without a pause
 	 */
 	long delayMillis(int failures, double random) {
-		double grown = (double) this.initialInterval.toMillis() * Math.pow(this.multiplier, Math.max(0, failures - 1));
-		double limited = Math.min(grown, (double) this.maxInterval.toMillis());
-		return Math.round(limited * (1 + this.jitter * (2 * random - 1)));
+		double first = (double) Math.max(SHORTEST_MILLIS, this.initialInterval.toMillis());
+		double grown = first * Math.pow(this.multiplier, Math.max(0, failures - 1));
+		double limited = Math.min(grown, (double) Math.max(SHORTEST_MILLIS, this.maxInterval.toMillis()));
+		return Math.max(SHORTEST_MILLIS, Math.round(limited * (1 + this.jitter * (2 * random - 1))));
 	}
 
 }

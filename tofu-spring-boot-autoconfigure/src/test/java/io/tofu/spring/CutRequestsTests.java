@@ -80,6 +80,20 @@ class CutRequestsTests {
 	}
 
 	@Test
+	void whatHasBegunMayHaveBeenHandledByAPeerThatGoes() throws Exception {
+		CompletableFuture<String> request = CompletableFuture.supplyAsync(() -> this.client.request("big")
+			.body(new byte[TOO_MUCH])
+			.timeout(Duration.ofSeconds(50))
+			.request(String.class));
+		assertThat(this.peer.receive().headers()).startsWith("route:big");
+		this.peer.close();
+		assertThat(request).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(TofuDisconnectedException.class, (ex) -> assertThat(ex.notProcessed()).isFalse());
+	}
+
+	@Test
 	void aSignalToo() throws Exception {
 		assertThatExceptionOfType(TofuTimeoutException.class)
 			.isThrownBy(() -> this.client.request("big").body(new byte[TOO_MUCH]).timeout(SOON).signal());

@@ -47,6 +47,16 @@ class ReconnectSettingsTests {
 	}
 
 	@Test
+	void nobodyDialsWithoutAPause() {
+		ReconnectSettings settings = new ReconnectSettings(true, Duration.ofNanos(1), 2, Duration.ofSeconds(1), 1,
+				null);
+		assertThat(settings.delayMillis(1, 0)).isEqualTo(1);
+		assertThat(settings.delayMillis(3, 0.5)).isEqualTo(4);
+		assertThat(new ReconnectSettings(true, Duration.ZERO, 1, Duration.ZERO, 0, null).delayMillis(9, 0))
+			.isEqualTo(1);
+	}
+
+	@Test
 	void nonsenseIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ReconnectSettings(true, Duration.ofMillis(-1), 1, Duration.ZERO, 0, null));
