@@ -105,6 +105,7 @@ final class Dispatcher {
 		}
 		else if (message.status() == AmpeStatus.SEND_QUEUE_READY && channel != null) {
 			channel.sender().onRoom();
+			channel.streams().onRoom();
 		}
 		else if (message.status().isNotice()) {
 			logger.trace("The engine says {}", message);
@@ -166,6 +167,7 @@ final class Dispatcher {
 			return;
 		}
 		channel.greeted(message);
+		channel.streams().negotiate(message.headers());
 		if (this.service != Service.FULL) {
 			message.close();
 			channel.reject(ErrorTypes.UNAVAILABLE, "stopping");
@@ -238,7 +240,7 @@ final class Dispatcher {
 			}
 			return;
 		}
-		if (channel.exchanges().onFrame(message)) {
+		if (channel.streams().onSignal(message, this.handler) || channel.exchanges().onFrame(message)) {
 			return;
 		}
 		handOver(channel, message);

@@ -161,6 +161,20 @@ final class FrameSender {
 		}
 	}
 
+	/** Sends a small message if there is room for it now; false if there is not. */
+	boolean offer(OpCode opCode, long messageId, Map<String, String> headers) {
+		try (Message message = this.ampe.get()) {
+			message.opCode(opCode).channelNumber(this.channel.number()).messageId(messageId).attachment(this.channel);
+			HeaderMapping.write(headers, message.headers());
+			this.loop.group().post(message);
+			return true;
+		}
+		catch (AmpeException ex) {
+			// With an ended channel there is nobody to be told
+			return ex.status() != AmpeStatus.SEND_QUEUE_FULL;
+		}
+	}
+
 	private static void postTo(ChannelGroup group, Message message, @Nullable Duration timeout) {
 		if (timeout == null) {
 			group.post(message);

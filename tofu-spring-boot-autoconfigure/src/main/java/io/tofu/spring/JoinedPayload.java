@@ -12,7 +12,8 @@ import org.springframework.util.Assert;
 /**
  * The frames of one (channel, opcode, id), joined to one payload. The headers are those
  * of the first frame, unless a later one reports an error. Not thread-safe; frames are
- * copied, so that the engine gets them back at once.
+ * copied, so that the engine gets them back at once, and a peer that waits for credit
+ * gets it.
  */
 public final class JoinedPayload {
 
@@ -27,6 +28,8 @@ public final class JoinedPayload {
 	private byte[] body = NOTHING;
 
 	private @Nullable ByteArrayOutputStream joined;
+
+	private @Nullable IncomingCredit credit;
 
 	private boolean tooLarge;
 
@@ -58,6 +61,7 @@ public final class JoinedPayload {
 			}
 			else if (!this.tooLarge) {
 				append(frame.body().toByteArray(), last);
+				letGoOn(frame);
 			}
 			return last;
 		}
@@ -81,6 +85,16 @@ public final class JoinedPayload {
 		Assert.state(this.headers != null, "No frame was added");
 		byte[] bytes = (this.joined != null) ? this.joined.toByteArray() : this.body;
 		return new GenericMessage<>(bytes, this.headers);
+	}
+
+	private void letGoOn(Message frame) {
+		if (!frame.hasMore()) {
+			return;
+		}
+		if (this.credit == null) {
+			this.credit = new IncomingCredit(this.channel, frame);
+		}
+		this.credit.taken(IncomingCredit.cost(frame));
 	}
 
 	private int length() {

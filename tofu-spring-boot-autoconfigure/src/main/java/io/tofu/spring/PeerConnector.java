@@ -155,6 +155,9 @@ final class PeerConnector {
 			return;
 		}
 		channel.greeted(response);
+		if (this.settings.awaitHelloResponse()) {
+			channel.streams().negotiate(response.headers());
+		}
 		String errorType = response.headers().first(TofuHeaders.ERROR_TYPE);
 		if (errorType != null) {
 			onRejected(channel, errorType, response.headers().first(TofuHeaders.ERROR_MESSAGE));
@@ -226,6 +229,10 @@ final class PeerConnector {
 			target.format(hello);
 			HeaderMapping.write(this.settings.headers(), hello.headers());
 			hello.headers().set(TofuHeaders.DRAIN, TofuHeaders.YES);
+			if (this.settings.awaitHelloResponse()) {
+				// Otherwise it would not be known in time whether the peer does the same
+				hello.headers().set(TofuHeaders.FLOW, Integer.toString(this.connections.settings().streams().window()));
+			}
 			return this.connections.session().dial(hello, this.peer);
 		}
 	}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a channel is read. It is not while its Hello is undecided, nor while
  * its listeners have too much to do; but an answer that we wait for must not be stuck
- * behind what they cannot take.
+ * behind what they cannot take. Nor is it while a stream is full, whatever else waits.
  */
 final class ReadGate {
 
@@ -24,6 +24,8 @@ final class ReadGate {
 	private volatile boolean full;
 
 	private boolean undecided;
+
+	private int fullStreams;
 
 	private volatile boolean paused;
 
@@ -45,6 +47,21 @@ final class ReadGate {
 	/** Says whether the Hello is undecided. */
 	synchronized void undecided(boolean undecided) {
 		this.undecided = undecided;
+		update();
+	}
+
+	/**
+	 * Says that one more stream is full. Thread-safe; followed by one
+	 * {@link #streamHasRoom}, which may even overtake it.
+	 */
+	synchronized void streamIsFull() {
+		this.fullStreams++;
+		update();
+	}
+
+	/** Says that a stream is not full any more. */
+	synchronized void streamHasRoom() {
+		this.fullStreams--;
 		update();
 	}
 
@@ -76,7 +93,8 @@ final class ReadGate {
 	}
 
 	private synchronized void update() {
-		boolean pause = this.undecided || (this.full && !this.awaitsAnswer.getAsBoolean());
+		boolean pause = this.undecided || this.fullStreams > 0
+				|| (this.full && !this.awaitsAnswer.getAsBoolean());
 		if (pause == this.paused) {
 			return;
 		}

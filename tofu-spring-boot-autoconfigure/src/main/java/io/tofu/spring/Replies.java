@@ -78,6 +78,9 @@ final class Replies {
 		if (this.channel.helloHeaders().containsKey(TofuHeaders.DRAIN)) {
 			all.put(TofuHeaders.DRAIN, TofuHeaders.YES);
 		}
+		if (this.channel.flowWindow() > 0) {
+			all.put(TofuHeaders.FLOW, this.session.connections().settings().streams().window());
+		}
 		acceptBy(() -> send(OpCode.HELLO_REQUEST, messageId, all, payload));
 	}
 

@@ -34,6 +34,8 @@ public final class TofuChannel {
 
 	private final Exchanges exchanges;
 
+	private final Streams streams;
+
 	private final Replies replies;
 
 	private final DrainSignals drainSignals;
@@ -59,6 +61,7 @@ public final class TofuChannel {
 		this.sender = new FrameSender(session.ampe(), session.loop(), this);
 		this.gate = new ReadGate(session.group(), number, this::awaitsAnswer);
 		this.exchanges = new Exchanges(this, this.gate::answersChanged);
+		this.streams = new Streams(this);
 		this.replies = new Replies(session, this);
 		this.drainSignals = new DrainSignals(this);
 		this.goodbye = new Goodbye(session, this);
@@ -269,6 +272,18 @@ public final class TofuChannel {
 		return this.exchanges;
 	}
 
+	Streams streams() {
+		return this.streams;
+	}
+
+	/**
+	 * How many bytes of one message the peer takes before it grants more; 0 if it grants
+	 * nothing, and takes what comes.
+	 */
+	int flowWindow() {
+		return this.streams.peerWindow();
+	}
+
 	DrainSignals drainSignals() {
 		return this.drainSignals;
 	}
@@ -365,7 +380,9 @@ public final class TofuChannel {
 	/** The engine's last word on this channel; returns whether it ever was open. */
 	boolean end(String reason) {
 		leave(ChannelPhase.CLOSED);
-		this.exchanges.failAll("The connection has ended: " + this + ": " + reason, false);
+		String text = "The connection has ended: " + this + ": " + reason;
+		this.exchanges.failAll(text, false);
+		this.streams.end(text);
 		this.ended.complete(reason);
 		return this.wasOpen;
 	}

@@ -37,6 +37,33 @@ public final class TofuHeaders {
 	/** The value of a {@link #HEARTBEAT} that is one. */
 	static final String HEARTBEAT_ANSWER = "answer";
 
+	/**
+	 * Text header of a Hello: how many bytes the sender takes of the frames of one
+	 * message before it grants more by {@link #CREDIT}.
+	 */
+	static final String FLOW = "tofu-flow";
+
+	/**
+	 * Text header of a Signal under the id of an exchange: grants bytes to the sender of
+	 * its Request or Responses, as in {@code response;65536}.
+	 */
+	static final String CREDIT = "tofu-credit";
+
+	/**
+	 * Text header of a Signal under the id of an exchange: no more is wanted of its
+	 * {@code request} or its {@code response}.
+	 */
+	static final String CANCEL = "tofu-cancel";
+
+	/** Text header: what part of an element a frame is. */
+	static final String PART = "tofu-part";
+
+	/** The value of a {@link #PART}: the element goes on in the next frame. */
+	static final String PART_CONTINUED = "continued";
+
+	/** The value of a {@link #PART}: the last frame, which is no element. */
+	static final String PART_END = "end";
+
 	/** What the names of text headers begin with that mean something to tofu itself. */
 	static final String RESERVED = "tofu-";
 

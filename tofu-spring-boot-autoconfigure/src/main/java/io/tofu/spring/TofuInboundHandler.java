@@ -66,6 +66,17 @@ public interface TofuInboundHandler {
 	}
 
 	/**
+	 * Hears that a peer wants no answer to a Request any more. Called on the receive
+	 * thread, unless a stream that answers it is told; must not block.
+	 * @param channel where the Request came from
+	 * @param messageId the id of the Request
+	 * @return whether there is such a Request
+	 */
+	default boolean onCancel(TofuChannel channel, long messageId) {
+		return false;
+	}
+
+	/**
 	 * Drops what is kept for a channel; nothing comes from it any more. Called on the
 	 * receive thread; must not block.
 	 * @param channel the channel that has ended

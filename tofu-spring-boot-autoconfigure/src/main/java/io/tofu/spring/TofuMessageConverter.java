@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,32 @@ public final class TofuMessageConverter {
 					+ message.getHeaders().getOrDefault(TofuHeaders.CONTENT_TYPE, "bytes without content type"));
 		}
 		return payload;
+	}
+
+	/**
+	 * What makes the elements of a stream.
+	 * @param headers those of the first frame, which say what the bytes are
+	 * @param target the type of an element
+	 * @param <T> that type
+	 * @return makes an element of its bytes, never null; throws
+	 * {@link MessageConversionException} if there is none in them
+	 */
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	public <T> Function<byte[], T> elements(MessageHeaders headers, Type target) {
+		return (bytes) -> {
+			Message<byte[]> element = new GenericMessage<>(bytes, headers);
+			if (bytes.length == 0 && target == byte[].class) {
+				return (T) bytes;
+			}
+			if (bytes.length == 0 && target == String.class) {
+				return (T) "";
+			}
+			Object made = fromBytes(element, target);
+			if (made == null) {
+				throw new MessageConversionException(element, "The element is empty, no " + target.getTypeName());
+			}
+			return (T) made;
+		};
 	}
 
 	/**

@@ -10,10 +10,11 @@ import io.tofu.spring.StartupFailurePolicy;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of tofu: the engine, what this application listens on, the peers it connects
- * to and the listeners.
+ * to, the listeners and the streams.
  */
 @ConfigurationProperties(prefix = "tofu", ignoreUnknownFields = false)
 public class TofuProperties {
@@ -37,6 +38,8 @@ public class TofuProperties {
 	private final Server server = new Server();
 
 	private final Shutdown shutdown = new Shutdown();
+
+	private final Stream stream = new Stream();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -64,6 +67,10 @@ public class TofuProperties {
 
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	public Stream getStream() {
+		return this.stream;
 	}
 
 	/**
@@ -129,6 +136,40 @@ public class TofuProperties {
 
 		public void setByeTimeout(Duration byeTimeout) {
 			this.byeTimeout = byeTimeout;
+		}
+
+	}
+
+	/**
+	 * Properties of streams.
+	 */
+	public static class Stream {
+
+		/**
+		 * Amount of data of one stream that waits for its consumer before the sender must
+		 * wait. Each message counts 64 bytes more than its body.
+		 */
+		private DataSize window = DataSize.ofKilobytes(256);
+
+		/**
+		 * Time a stream may stand still although one side waits for the other.
+		 */
+		private Duration idleTimeout = Duration.ofSeconds(30);
+
+		public DataSize getWindow() {
+			return this.window;
+		}
+
+		public void setWindow(DataSize window) {
+			this.window = window;
+		}
+
+		public Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
 		}
 
 	}

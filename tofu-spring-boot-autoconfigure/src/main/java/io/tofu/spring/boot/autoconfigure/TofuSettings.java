@@ -6,6 +6,7 @@ import io.tofu.spring.ConnectionSettings;
 import io.tofu.spring.HeartbeatSettings;
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.ReconnectSettings;
+import io.tofu.spring.StreamSettings;
 import io.tofu.spring.listener.TofuListenerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class TofuSettings {
 
 	private static final String LISTENER = "tofu.listener.";
 
+	private static final String STREAM = "tofu.stream.";
+
 	private static final String SHUTDOWN = "tofu.shutdown.";
 
 	private TofuSettings() {
@@ -27,7 +30,13 @@ final class TofuSettings {
 
 	static ConnectionSettings connections(TofuProperties properties) {
 		Duration byeTimeout = notNegative(SHUTDOWN + "bye-timeout", properties.getShutdown().getByeTimeout());
-		return new ConnectionSettings(byeTimeout, maxJoinedSize(properties.getListener()));
+		return new ConnectionSettings(byeTimeout, maxJoinedSize(properties.getListener()),
+				streams(properties.getStream()));
+	}
+
+	private static StreamSettings streams(TofuProperties.Stream from) {
+		return new StreamSettings(size(STREAM + "window", from.getWindow()),
+				positive(STREAM + "idle-timeout", from.getIdleTimeout()));
 	}
 
 	static Duration gracePeriod(TofuProperties properties) {
@@ -83,10 +92,13 @@ final class TofuSettings {
 	}
 
 	private static int maxJoinedSize(TofuListenerProperties from) {
-		DataSize size = from.getMaxJoinedSize();
-		boolean sound = size.toBytes() > 0 && size.toBytes() <= Integer.MAX_VALUE;
-		require(sound, LISTENER + "max-joined-size", size, "It must be at least 1B and less than 2GB.");
-		return (int) size.toBytes();
+		return size(LISTENER + "max-joined-size", from.getMaxJoinedSize());
+	}
+
+	private static int size(String key, DataSize value) {
+		boolean sound = value.toBytes() > 0 && value.toBytes() <= Integer.MAX_VALUE;
+		require(sound, key, value, "It must be at least 1B and less than 2GB.");
+		return (int) value.toBytes();
 	}
 
 	private static int positive(String key, int value) {

@@ -88,6 +88,10 @@ class EveryPropertyTests {
 						(context) -> field(context.getBean(TofuTraffic.class), "gracePeriod")),
 				new Case("tofu.shutdown.bye-timeout", "4s", Duration.ofSeconds(4),
 						(context) -> field(context.getBean(TofuConnections.class), "settings.byeTimeout")),
+				new Case("tofu.stream.window", "5KB", 5 << 10,
+						(context) -> field(context.getBean(TofuConnections.class), "settings.streams.window")),
+				new Case("tofu.stream.idle-timeout", "6s", Duration.ofSeconds(6),
+						(context) -> field(context.getBean(TofuConnections.class), "settings.streams.idleTimeout")),
 				new Case("tofu.engine.phase", "17", 17,
 						(context) -> context.getBean(TofuConnections.class).getPhase()));
 	}

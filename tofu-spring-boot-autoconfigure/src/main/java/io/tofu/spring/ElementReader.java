@@ -1,0 +1,54 @@
+package io.tofu.spring;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes elements of the parts of a stream. Not thread-safe. */
+final class ElementReader<T> {
+
+	private final Function<byte[], T> decoder;
+
+	private final int maxSize;
+
+	private @Nullable ByteArrayOutputStream joined;
+
+	/** What the parts so far count: those without bytes are not free. */
+	private long size;
+
+	/**
+	 * A reader.
+	 * @param decoder makes an element of its bytes
+	 * @param maxSize the longest element accepted, in bytes
+	 */
+	ElementReader(Function<byte[], T> decoder, int maxSize) {
+		this.decoder = decoder;
+		this.maxSize = maxSize;
+	}
+
+	/**
+	 * Adds a part; the element that it completes, or null.
+	 * @throws PayloadTooLargeException if the element is too long
+	 */
+	@Nullable T read(StreamPart part) {
+		this.size += part.continued() ? Math.max(part.body().length, Streams.FRAME_COST) : part.body().length;
+		if (this.size > this.maxSize) {
+			throw new PayloadTooLargeException(this.maxSize);
+		}
+		ByteArrayOutputStream before = this.joined;
+		if (part.continued()) {
+			this.joined = (before != null) ? before : new ByteArrayOutputStream();
+			this.joined.writeBytes(part.body());
+			return null;
+		}
+		this.size = 0;
+		this.joined = null;
+		if (before == null) {
+			return this.decoder.apply(part.body());
+		}
+		before.writeBytes(part.body());
+		return this.decoder.apply(before.toByteArray());
+	}
+
+}

@@ -1,0 +1,415 @@
+package io.tofu.spring;
+
+import java.io.InputStream;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+import io.tofu.Message;
+import io.tofu.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one message on their way to a consumer that takes them while they arrive.
+ * What waits is bounded: a peer that knows credit gets more of it only when half a window
+ * was taken; the channel of any other peer is not read while a window waits. Thread-safe,
+ * with one consumer, by one of the views: bytes, elements or a publisher.
+ *
+ * <p>
+ * A stream ends for its consumer by its last frame, or else by an exception: what the
+ * peer says went wrong, the end of the channel, or a timeout when nothing moved though
+ * one side waited for the other.
+ */
+public final class IncomingStream {
+
+	private final TofuChannel channel;
+
+	private final OpCode opCode;
+
+	private final long id;
+
+	private final IntConsumer taken;
+
+	private final StreamSettings settings;
+
+	private final IncomingCredit credit;
+
+	private final StreamTimer timer;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	// guarded by lock
+	private final StreamBuffer buffer;
+
+	/** Whether the consumer has found nothing. */
+	private boolean wanted;
+
+	/** Whether the channel is not read because of this stream. */
+	private boolean holding;
+
+	private boolean begun;
+
+	/** Whether the consumer itself wanted no more. */
+	private boolean closed;
+
+	private volatile @Nullable Runnable reader;
+
+	private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
+
+	/**
+	 * A stream without frames yet.
+	 * @param channel where it comes from
+	 * @param opCode what its frames are; those of Requests and Responses are under credit
+	 * @param id the id of its frames
+	 * @param taken told on any thread which part of the {@linkplain IncomingCredit#cost
+	 * cost} of the frames waits no more; must not block
+	 */
+	public IncomingStream(TofuChannel channel, OpCode opCode, long id, IntConsumer taken) {
+		this.channel = channel;
+		this.opCode = opCode;
+		this.id = id;
+		this.taken = taken;
+		this.settings = channel.connections().settings().streams();
+		StreamDirection direction = (channel.flowWindow() > 0) ? StreamDirection.of(opCode) : null;
+		this.credit = new IncomingCredit(channel, direction, id);
+		this.timer = new StreamTimer(channel.connections(), this.settings.idleTimeout(), this::isStuck, this::timeOut);
+		long window = this.settings.window();
+		// One frame may exceed the credit
+		long slack = (direction != null) ? Streams.cost(Message.MAX_BODY_LENGTH) : 0;
+		this.buffer = new StreamBuffer(window + slack, window / 2);
+	}
+
+	/**
+	 * Takes the next frame. On the receive thread; does not wait. Frames that nobody
+	 * wants any more are only closed.
+	 * @param frame the frame, owned by the stream from here on
+	 */
+	public void onFrame(Message frame) {
+		StreamPart part;
+		try (frame) {
+			part = StreamPart.of(frame);
+		}
+		boolean kept = false;
+		boolean first;
+		boolean over;
+		int hold;
+		this.lock.lock();
+		try {
+			first = !this.begun;
+			this.begun = true;
+			if (!this.buffer.isComplete()) {
+				kept = this.buffer.add(part);
+				this.wanted = this.wanted && !kept;
+			}
+			hold = holdChange();
+			over = this.buffer.isOver();
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		hold(hold);
+		if (!kept) {
+			this.taken.accept(part.cost());
+		}
+		follow(part, first && !over);
+		if (over) {
+			tellTheEnd();
+		}
+	}
+
+	/**
+	 * Whether no further frame makes a difference, and nothing waits.
+	 * @return true if all has been taken, or no more is wanted
+	 */
+	public boolean isOver() {
+		this.lock.lock();
+		try {
+			return this.buffer.isOver();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * What has ended the stream before its end.
+	 * @return the exception that the consumer gets or has got; null if nothing has, or the
+	 * consumer itself wanted no more
+	 */
+	public @Nullable TofuException failure() {
+		this.lock.lock();
+		try {
+			return this.closed ? null : this.buffer.failure();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The bytes of all frames, one after another.
+	 * @return a stream for one thread at a time; closing it is {@link #cancel()}
+	 */
+	public InputStream bytes() {
+		return new ReceivedBytes(this);
+	}
+
+	/**
+	 * The elements, as they arrive.
+	 * @param decoder makes an element of its bytes; runs on the consumer's thread
+	 * @param <T> what an element is
+	 * @return the elements, for one thread at a time; closing it is {@link #cancel()}
+	 */
+	public <T> TofuStream<T> elements(Function<byte[], T> decoder) {
+		return new TofuStream<>(this, reader(decoder));
+	}
+
+	/**
+	 * The elements, as they are asked for.
+	 * @param decoder makes an element of its bytes; runs on the executor
+	 * @param executor calls the subscriber
+	 * @param <T> what an element is
+	 * @return a publisher for one subscriber; cancelling is {@link #cancel()}
+	 */
+	public <T> Flow.Publisher<T> publisher(Function<byte[], T> decoder, Executor executor) {
+		return new ElementPublisher<>(this, reader(decoder), executor);
+	}
+
+	/**
+	 * No more is wanted: drops what waits, and tells the peer if it understands that and
+	 * has more to send. What still comes of the message is to be discarded by whoever
+	 * gives its frames to this stream. Any thread; does not wait.
+	 */
+	public void cancel() {
+		if (close()) {
+			tellPeer();
+		}
+	}
+
+	/**
+	 * No more is wanted, and the peer need not be told: drops what waits. Any thread;
+	 * does not wait.
+	 */
+	public void discard() {
+		close();
+	}
+
+	/**
+	 * Ends the stream by an exception, and tells the peer as {@link #cancel()} does. Does
+	 * nothing if all has arrived or the stream has ended. Any thread; does not wait.
+	 * @param cause what the consumer gets
+	 */
+	public void fail(TofuException cause) {
+		if (end(cause, false)) {
+			tellPeer();
+		}
+	}
+
+	/** The channel has ended. On the receive thread. */
+	void lose(TofuDisconnectedException cause) {
+		end(cause, false);
+	}
+
+	/**
+	 * Runs once when the stream is over: all was taken, no more is wanted, or the channel
+	 * has ended. At once if it is. Any thread; must not block.
+	 */
+	void whenOver(Runnable action) {
+		this.end.set(action);
+		if (isOver()) {
+			tellTheEnd();
+		}
+	}
+
+	/** Sets what is told, on any thread, that {@link #poll} may say something else. */
+	void whenReadable(Runnable action) {
+		this.reader = action;
+	}
+
+	/**
+	 * The next part, or null if none is there: {@link #isOver} tells whether one will be.
+	 * @throws TofuException if the stream has failed
+	 */
+	@Nullable StreamPart poll() {
+		StreamPart part;
+		boolean over;
+		int hold;
+		this.lock.lock();
+		try {
+			part = this.buffer.poll();
+			if (part == null) {
+				want();
+				return null;
+			}
+			hold = holdChange();
+			over = this.buffer.isOver();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		hold(hold);
+		this.timer.moved();
+		this.taken.accept(part.cost());
+		this.credit.taken(part.cost());
+		if (over) {
+			tellTheEnd();
+		}
+		return part;
+	}
+
+	/**
+	 * The next part, waiting for it; null if all has been taken.
+	 * @throws TofuException if the stream has failed
+	 * @throws InterruptedException if the thread is interrupted while it waits
+	 */
+	@Nullable StreamPart take() throws InterruptedException {
+		while (true) {
+			StreamPart part = poll();
+			if (part != null || isOver()) {
+				return part;
+			}
+			this.lock.lockInterruptibly();
+			try {
+				while (this.buffer.isEmpty() && !this.buffer.isComplete()) {
+					this.changed.await();
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private <T> ElementReader<T> reader(Function<byte[], T> decoder) {
+		return new ElementReader<>(decoder, this.channel.connections().settings().maxJoinedSize());
+	}
+
+	/** Goes on after a frame. */
+	private void follow(StreamPart part, boolean first) {
+		if (part.last()) {
+			finish();
+		}
+		else if (first) {
+			this.channel.streams().add(this);
+			this.timer.start();
+		}
+		else if (part.body().length > 0) {
+			this.timer.moved();
+		}
+		tellReader();
+	}
+
+	private boolean close() {
+		return end(new TofuException("The stream was closed"), true);
+	}
+
+	/** Ends it; true if there was more to come. */
+	private boolean end(TofuException cause, boolean byConsumer) {
+		long dropped;
+		int hold;
+		boolean complete;
+		this.lock.lock();
+		try {
+			complete = this.buffer.isComplete();
+			if (complete && (!byConsumer || this.buffer.isEmpty())) {
+				return false;
+			}
+			this.closed = byConsumer;
+			dropped = this.buffer.fail(cause);
+			hold = holdChange();
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		hold(hold);
+		this.taken.accept((int) dropped);
+		finish();
+		tellReader();
+		tellTheEnd();
+		return !complete;
+	}
+
+	/** Nothing more comes, or is wanted. */
+	private void finish() {
+		this.credit.end();
+		this.timer.stop();
+		this.channel.streams().remove(this);
+	}
+
+	private void tellPeer() {
+		StreamDirection direction = StreamDirection.of(this.opCode);
+		if (direction != null) {
+			this.channel.streams().cancel(direction, this.id);
+		}
+	}
+
+	private void tellReader() {
+		Runnable action = this.reader;
+		if (action != null) {
+			action.run();
+		}
+	}
+
+	private void tellTheEnd() {
+		Runnable action = this.end.getAndSet(null);
+		if (action != null) {
+			action.run();
+		}
+	}
+
+	private boolean isStuck() {
+		this.lock.lock();
+		try {
+			return this.wanted || this.buffer.isFull();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void timeOut() {
+		fail(new TofuTimeoutException("A stream on " + this.channel + " stood still for "
+				+ this.settings.idleTimeout().toMillis() + " ms (tofu.stream.idle-timeout)"));
+	}
+
+	private void hold(int change) {
+		if (change > 0) {
+			this.channel.gate().streamIsFull();
+		}
+		else if (change < 0) {
+			this.channel.gate().streamHasRoom();
+		}
+	}
+
+	// under the lock
+
+	private void want() {
+		TofuException failure = this.buffer.failure();
+		if (failure != null) {
+			throw failure;
+		}
+		if (!this.wanted && !this.buffer.isComplete()) {
+			this.wanted = true;
+			this.timer.moved();
+		}
+	}
+
+	/** 1 if the channel is not to be read any more, -1 if it is again, else 0. */
+	private int holdChange() {
+		boolean full = this.buffer.isFull();
+		if (full == this.holding) {
+			return 0;
+		}
+		this.holding = full;
+		return full ? 1 : -1;
+	}
+
+}

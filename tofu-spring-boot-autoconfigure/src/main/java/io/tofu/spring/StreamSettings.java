@@ -1,0 +1,26 @@
+package io.tofu.spring;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * What holds for all streams.
+ *
+ * @param window how many bytes of one message wait for their consumer before its sender
+ * must wait; each frame counts 64 bytes more than its body
+ * @param idleTimeout how long a stream may stand still although one side waits for the
+ * other
+ */
+public record StreamSettings(int window, Duration idleTimeout) {
+
+	/** A window of 256 KiB and an idle timeout of 30 s. */
+	public static final StreamSettings DEFAULTS = new StreamSettings(256 * 1024, Duration.ofSeconds(30));
+
+	/** Checks the values. */
+	public StreamSettings {
+		Assert.isTrue(window > 0, "The window must be positive");
+		Assert.isTrue(!idleTimeout.isNegative() && !idleTimeout.isZero(), "The idle timeout must be positive");
+	}
+
+}
