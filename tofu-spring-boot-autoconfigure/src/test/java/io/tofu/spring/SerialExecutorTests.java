@@ -2,11 +2,13 @@ package io.tofu.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -58,6 +60,29 @@ class SerialExecutorTests {
 		});
 		executor.execute(done::countDown);
 		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void goesOnWhenThereAreThreadsAgain() throws InterruptedException {
+		AtomicBoolean exhausted = new AtomicBoolean(true);
+		SerialExecutor executor = new SerialExecutor((task) -> {
+			if (exhausted.get()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.threads.execute(task);
+		});
+		List<String> run = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> executor.execute(() -> run.add("refused")))
+				.withCauseInstanceOf(OutOfMemoryError.class);
+		}
+		exhausted.set(false);
+		CountDownLatch done = new CountDownLatch(1);
+		executor.execute(() -> run.add("accepted"));
+		executor.execute(done::countDown);
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(run).containsExactly("accepted");
 	}
 
 	@Test
