@@ -29,6 +29,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -68,21 +69,21 @@ public final class TofuAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TofuListenerRegistry tofuListenerRegistry(TofuProperties properties, ConfiguredAddresses addresses,
-			TofuMessageConverter converter, @Qualifier(TaskExecutors.LISTENER) Executor executor,
+			TofuMessageConverter converter, @Qualifier(TaskExecutors.LISTENER) ObjectProvider<Executor> executor,
 			ObjectProvider<HandlerMethodArgumentResolver> resolvers, ObjectProvider<Validator> validators) {
 		Set<String> peers = new LinkedHashSet<>(addresses.ofPeers().keySet());
 		if (!addresses.ofServer().isEmpty()) {
 			peers.add(TofuChannel.SERVER);
 		}
 		TofuListenerRegistry registry = new TofuListenerRegistry(TofuSettings.listeners(properties.getListener()),
-				converter, executor, peers, resolvers.orderedStream().toList());
+				converter, executor.getObject(), peers, resolvers.orderedStream().toList());
 		registry.setValidator(validators.getIfUnique());
 		registry.setPhase(TofuSettings.trafficPhase(properties) - 1);
 		return registry;
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static TofuListenerAnnotationBeanPostProcessor tofuListenerAnnotationBeanPostProcessor() {
 		return new TofuListenerAnnotationBeanPostProcessor();
 	}
@@ -93,11 +94,21 @@ public final class TofuAutoConfiguration {
 	}
 
 	@Bean
+	static ExecutorsEndLast tofuExecutorsEndLast(ObjectProvider<TofuProperties> properties) {
+		return new ExecutorsEndLast(properties);
+	}
+
+	/**
+	 * What is injected stops those that depend on it before it stops itself, whatever
+	 * their phases: hence the providers, which leave no trace.
+	 */
+	@Bean
 	@ConditionalOnMissingBean
 	TofuConnections tofuConnections(TofuProperties properties, ConfiguredAddresses addresses, Ampe ampe,
-			TofuMessageConverter converter, TofuListenerRegistry registry, ApplicationEventPublisher events,
-			@Qualifier(TaskExecutors.CALLBACK) Executor executor) {
-		TofuConnections connections = new TofuConnections(ampe, converter, registry, events, executor,
+			TofuMessageConverter converter, ObjectProvider<TofuListenerRegistry> listeners,
+			ApplicationEventPublisher events, @Qualifier(TaskExecutors.CALLBACK) ObjectProvider<Executor> executor) {
+		TofuListenerRegistry registry = listeners.getObject();
+		TofuConnections connections = new TofuConnections(ampe, converter, registry, events, executor.getObject(),
 				TofuSettings.connections(properties));
 		connections.setPhase(properties.getEngine().getPhase());
 		connections.setKeepAlive(() -> !addresses.ofServer().isEmpty() || !registry.all().isEmpty());
