@@ -16,6 +16,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -142,6 +143,18 @@ public final class TofuListenerAnnotationBeanPostProcessor
 		}
 	}
 
+	/** The registry would call them still when their context is closed. */
+	private void refuseBeansOfChildren(String beanName) {
+		if (beans() instanceof ListableBeanFactory context
+				&& context.getBeanNamesForType(TofuListenerRegistry.class).length == 0) {
+			throw new TofuListenerConfigurationException(
+					"The bean '" + beanName + "' has listener methods, but is in a child of the application context"
+							+ " that tofu is configured in",
+					"Move it to that context, or configure tofu in the child only: "
+							+ "exclude TofuAutoConfiguration from the parent.");
+		}
+	}
+
 	/** Nobody else may ever ask for the proxy, which stands for the scoped bean. */
 	private synchronized void makeProxyOnceSingletonsAreThere(String beanName) {
 		if (!this.singletonsInstantiated) {
@@ -156,6 +169,7 @@ public final class TofuListenerAnnotationBeanPostProcessor
 	}
 
 	private void register(TofuListener listener, Object bean, String beanName, Method method) {
+		refuseBeansOfChildren(beanName);
 		TofuListenerRegistry registry = beans().getBean(TofuListenerRegistry.class);
 		registry.register(registry.reader()
 			.read(listener, bean, beanName, InvocableMethods.find("listener method", method, bean)));

@@ -5,14 +5,18 @@ import io.tofu.AmpeOptions;
 import io.tofu.engine.TofuEngine;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuConnections;
+import io.tofu.spring.boot.autoconfigure.TofuAutoConfiguration;
+import io.tofu.spring.listener.TofuListener;
+import io.tofu.spring.listener.TofuListenerConfigurationException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -68,6 +72,17 @@ class SeveralContextsTests {
 		}
 	}
 
+	@Test
+	void listenersOfAChildAreRefused() {
+		try (ConfigurableApplicationContext parent = Station.start(LISTENING)) {
+			SpringApplicationBuilder child = new SpringApplicationBuilder(ListeningChild.class).parent(parent)
+				.web(WebApplicationType.NONE)
+				.registerShutdownHook(false);
+			assertThatExceptionOfType(TofuListenerConfigurationException.class).isThrownBy(child::run)
+				.withMessageContaining("child of the application context");
+		}
+	}
+
 	private static ConfigurableApplicationContext startWith(Ampe ampe, String... properties) {
 		return Station.application(Station.class, WebApplicationType.NONE)
 			.registerShutdownHook(false)
@@ -88,8 +103,16 @@ class SeveralContextsTests {
 	}
 
 	/** Brings the same auto-configuration as its parent. */
-	@Import(Station.class)
+	@ImportAutoConfiguration(TofuAutoConfiguration.class)
 	static class Child {
+
+	}
+
+	static class ListeningChild extends Child {
+
+		@TofuListener("children")
+		void neverCalled() {
+		}
 
 	}
 
