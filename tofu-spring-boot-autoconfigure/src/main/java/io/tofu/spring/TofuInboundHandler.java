@@ -102,4 +102,12 @@ public interface TofuInboundHandler {
 	 */
 	int inFlight();
 
+	/**
+	 * How many of them somebody waits for: all but Signals and Responses. Any thread.
+	 * @return the number, {@link #inFlight()} if the handler does not tell them apart
+	 */
+	default int requestsInFlight() {
+		return inFlight();
+	}
+
 }

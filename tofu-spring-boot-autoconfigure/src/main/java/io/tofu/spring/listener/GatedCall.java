@@ -75,9 +75,10 @@ abstract class GatedCall implements Runnable {
 
 	/**
 	 * Ends for its sender, although it still runs or its result is still to come, which
-	 * will be dropped. On the receive thread.
+	 * will be dropped; false if its sender was told before. On the receive thread.
 	 */
-	void cutOff() {
+	boolean cutOff() {
+		return false;
 	}
 
 }

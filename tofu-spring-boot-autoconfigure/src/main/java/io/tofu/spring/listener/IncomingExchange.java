@@ -1,5 +1,7 @@
 package io.tofu.spring.listener;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.tofu.OpCode;
 import io.tofu.spring.JoinedPayload;
 
@@ -55,7 +57,9 @@ sealed interface IncomingExchange {
 
 		private final TofuListenerContainer listener;
 
-		private volatile boolean over;
+		private final AtomicBoolean over = new AtomicBoolean();
+
+		private volatile boolean begun;
 
 		Frames(TofuListenerContainer listener) {
 			this.listener = listener;
@@ -67,16 +71,26 @@ sealed interface IncomingExchange {
 
 		@Override
 		public boolean isBeingHandled() {
-			return !this.over;
+			return !isOver();
 		}
 
 		/** Whether the rest is discarded. */
 		boolean isOver() {
-			return this.over;
+			return this.over.get();
 		}
 
-		void end() {
-			this.over = true;
+		/** Discards the rest; false if it was already to be discarded. */
+		boolean end() {
+			return this.over.compareAndSet(false, true);
+		}
+
+		/** Whether the listener was called with one of them. */
+		boolean isBegun() {
+			return this.begun;
+		}
+
+		void begin() {
+			this.begun = true;
 		}
 
 	}

@@ -75,6 +75,9 @@ final class Invocation extends GatedCall {
 			leave();
 			return;
 		}
+		if (this.frames != null) {
+			this.frames.begin();
+		}
 		Object result;
 		try {
 			result = this.listener.call(message());
@@ -88,28 +91,23 @@ final class Invocation extends GatedCall {
 
 	@Override
 	void abandon() {
-		refuse(new WireError(ErrorTypes.UNAVAILABLE, "The listener is stopped", true));
+		boolean begun = this.frames != null && this.frames.isBegun();
+		refuse(begun ? Inbox.CUT_OFF : new WireError(ErrorTypes.UNAVAILABLE, "The listener is stopped", true));
 	}
 
 	@Override
-	void cutOff() {
-		boolean over = this.frames != null && this.frames.isOver();
-		if (!over && this.answered.compareAndSet(false, true)) {
-			if (this.frames != null) {
-				this.frames.end();
-			}
+	boolean cutOff() {
+		boolean cut = mayReport();
+		if (cut) {
 			this.inbox.refuse(opCode(), messageId(), Inbox.CUT_OFF);
 		}
+		return cut;
 	}
 
 	/** Ends without having run. */
 	void refuse(WireError error) {
 		close();
-		if (this.frames == null) {
-			this.inbox.refuse(opCode(), messageId(), error);
-		}
-		else if (!this.frames.isOver()) {
-			this.frames.end();
+		if (this.frames == null || this.frames.end()) {
 			this.inbox.refuse(opCode(), messageId(), error);
 		}
 		this.inbox.leave();
@@ -179,7 +177,7 @@ final class Invocation extends GatedCall {
 			catch (RejectedExecutionException | OutOfMemoryError ex) {
 				// No thread to be had, now or ever
 				Answers.discard(value);
-				reportAndLeave(new TofuResponseException(ErrorTypes.UNAVAILABLE, null, ex));
+				reportAndLeave(new TofuResponseException(ErrorTypes.CANCELLED, null, ex));
 			}
 		});
 	}
@@ -228,14 +226,16 @@ final class Invocation extends GatedCall {
 	}
 
 	private void report(Throwable reason) {
-		if (this.frames != null) {
-			this.frames.end();
-		}
 		this.listener.gate().finishing(this, this.returned);
 		WireError error = this.listener.describe(reason, opCode());
-		if (this.answered.compareAndSet(false, true)) {
+		if (mayReport()) {
 			this.inbox.answers().error(opCode(), messageId(), error);
 		}
+	}
+
+	/** Whether nobody has answered yet, nor told the sender of the frames a failure. */
+	private boolean mayReport() {
+		return (this.frames == null || this.frames.end()) && this.answered.compareAndSet(false, true);
 	}
 
 	private void leave() {

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
+import io.tofu.MessageRole;
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +180,7 @@ final class ListenerGate {
 		given.forEach(GatedCall::abandon);
 	}
 
-	/** Ends all calls for their senders; returns how many of them had started. */
+	/** Ends all calls for their senders; returns how many that had started. */
 	int cutOff() {
 		abandonQueued();
 		List<GatedCall> calls;
@@ -189,8 +191,7 @@ final class ListenerGate {
 		finally {
 			this.lock.unlock();
 		}
-		calls.forEach(GatedCall::cutOff);
-		return calls.size();
+		return (int) calls.stream().filter(GatedCall::cutOff).count();
 	}
 
 	/** Calls that have not started. */
@@ -209,6 +210,20 @@ final class ListenerGate {
 		this.lock.lock();
 		try {
 			return queued() + this.started.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Those of them that somebody waits for; looks at each, and so is for seldom use. */
+	int requestsInFlight() {
+		this.lock.lock();
+		try {
+			return (int) Stream.of(this.ready, this.blocked, this.started)
+				.flatMap(Collection::stream)
+				.filter((call) -> call.opCode().role() == MessageRole.REQUEST)
+				.count();
 		}
 		finally {
 			this.lock.unlock();

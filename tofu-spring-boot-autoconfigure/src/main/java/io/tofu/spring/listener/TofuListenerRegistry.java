@@ -228,6 +228,15 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 		return sum;
 	}
 
+	@Override
+	public int requestsInFlight() {
+		int sum = this.inboxes.arriving().get();
+		for (TofuListenerContainer listener : all()) {
+			sum += listener.gate().requestsInFlight();
+		}
+		return sum;
+	}
+
 	/** Reads annotations for this registry. */
 	ListenerDefinitionReader reader() {
 		return new ListenerDefinitionReader(this.settings, this.routes, this.beanFactory);

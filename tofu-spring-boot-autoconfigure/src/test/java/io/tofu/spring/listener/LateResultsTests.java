@@ -56,7 +56,7 @@ class LateResultsTests {
 				await().until(() -> pending.result().getNumberOfDependents() > 0);
 				this.executor.failure = failure;
 				pending.result().complete(pending.channel().newMessage(OpCode.RESPONSE, 7));
-				assertThat(peer.receive().header("error-type")).isEqualTo(ErrorTypes.UNAVAILABLE);
+				assertThat(peer.receive().header("error-type")).isEqualTo(ErrorTypes.CANCELLED);
 				await().untilAsserted(() -> {
 					assertThat(context.getBean(TofuListenerRegistry.class).inFlight()).isZero();
 					assertThat(context.getBean(Ampe.class).stats().messagesInUse()).isZero();
