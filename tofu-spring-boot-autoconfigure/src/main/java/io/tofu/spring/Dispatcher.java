@@ -38,13 +38,13 @@ final class Dispatcher {
 		this.service = service;
 	}
 
-	/** Whether peers are asked for no new requests. */
-	boolean isDraining() {
-		return this.service == Service.DRAINING;
+	/** Whether peers need not be asked for no new requests. */
+	boolean takesRequests() {
+		return this.service == Service.FULL;
 	}
 
 	/**
-	 * When something was last taken on while the service was being drained, in the time
+	 * When a Request was last taken on while the service was being drained, in the time
 	 * of {@link System#nanoTime()}.
 	 */
 	long lastServed() {
@@ -105,6 +105,7 @@ final class Dispatcher {
 		}
 		else if (message.status() == AmpeStatus.SEND_QUEUE_READY && channel != null) {
 			channel.sender().onRoom();
+			channel.drainSignals().onRoom();
 			channel.streams().onRoom();
 		}
 		else if (message.status().isNotice()) {
@@ -272,7 +273,7 @@ final class Dispatcher {
 			this.handler.refuse(channel, message);
 			return;
 		}
-		if (wanted && current == Service.DRAINING) {
+		if (message.opCode() == OpCode.REQUEST && current == Service.DRAINING) {
 			this.lastServed = System.nanoTime();
 		}
 		this.handler.onMessage(channel, message);
@@ -308,7 +309,7 @@ final class Dispatcher {
 		FULL,
 		/** Everything but new connections. */
 		DRAINING,
-		/** No requests and no signals either. */
+		/** No requests and no signals either; what was taken is finished. */
 		NONE
 
 	}

@@ -3,17 +3,20 @@ package io.tofu.spring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a service: peers are asked for no new requests, and what they still send is
- * served until all is quiet. One thread after another.
+ * served until all is quiet. Then nothing new is taken, and what was taken is finished.
+ * One thread after another.
  *
  * <p>
  * A peer that says it has seen the question sends nothing new, however far away it is.
  * Those that do not understand it may have something under way: hence the quiet moment,
  * which is also for a thread of the peer's that was about to send when it was asked.
+ * Signals, which nobody is asked to hold back, do not prolong it.
  */
 final class Drain {
 
@@ -27,21 +30,28 @@ final class Drain {
 
 	private final @Nullable Session session;
 
-	private final long begun = System.nanoTime();
+	private final LongSupplier clock;
+
+	private final long begun;
 
 	private final long graceNanos;
 
 	private final List<TofuChannel> asked = new ArrayList<>();
 
 	/** When there was the last sign that a peer may want something. */
-	private long lastSign = this.begun;
+	private long lastSign;
 
 	private boolean nobody = true;
 
-	Drain(TofuConnections connections, @Nullable Session session, Duration gracePeriod) {
+	private boolean quiet;
+
+	Drain(TofuConnections connections, @Nullable Session session, Duration gracePeriod, LongSupplier clock) {
 		this.connections = connections;
 		this.session = session;
-		this.graceNanos = gracePeriod.toNanos();
+		this.clock = clock;
+		this.begun = clock.getAsLong();
+		this.lastSign = this.begun;
+		this.graceNanos = TofuConnections.nanos(gracePeriod);
 	}
 
 	/** Asks all peers. */
@@ -54,21 +64,24 @@ final class Drain {
 		}
 	}
 
-	/** Whether all is quiet, or the time is over. */
+	/** Whether all is finished, or the time is over. */
 	boolean isOver() {
-		long now = System.nanoTime();
-		return now - this.begun >= this.graceNanos || isQuiet(now);
-	}
-
-	private boolean isQuiet(long now) {
-		if (this.session == null) {
+		long now = this.clock.getAsLong();
+		if (this.session == null || now - this.begun >= this.graceNanos) {
 			return true;
 		}
-		if (this.connections.inFlight() > 0 || isAnswerAwaited(now)) {
+		if (!this.quiet && isQuiet(now, this.session.dispatcher().lastServed())) {
+			this.quiet = true;
+			this.session.dispatcher().service(Dispatcher.Service.NONE);
+		}
+		return this.quiet && this.connections.inFlight() == 0;
+	}
+
+	private boolean isQuiet(long now, long lastServed) {
+		if (this.connections.requestsInFlight() > 0 || isAnswerAwaited(now)) {
 			this.lastSign = now;
 			return false;
 		}
-		long lastServed = this.session.dispatcher().lastServed();
 		if (lastServed - this.lastSign > 0) {
 			this.lastSign = lastServed;
 			this.nobody = false;

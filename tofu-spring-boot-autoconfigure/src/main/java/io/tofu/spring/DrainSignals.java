@@ -25,38 +25,63 @@ final class DrainSignals {
 	private volatile boolean awaited;
 
 	// guarded by this
+
+	/** Whether the peer is to hold back. */
+	private boolean wanted;
+
+	/** Whether that is what it was told last. */
 	private boolean told;
+
+	private boolean owesSeen;
 
 	DrainSignals(TofuChannel channel) {
 		this.channel = channel;
 	}
 
 	/**
-	 * Asks the peer for no new requests, once until it is taken back; false if it does
-	 * not understand that, or cannot be told.
+	 * Asks the peer for no new requests, once until it is taken back, and as soon as
+	 * there is room for that; false if it does not understand it.
 	 */
 	synchronized boolean ask() {
 		if (!this.channel.isConnected() || !this.channel.helloHeaders().containsKey(TofuHeaders.DRAIN)) {
 			return false;
 		}
-		if (this.told) {
-			return true;
+		if (!this.wanted) {
+			this.wanted = true;
+			this.awaited = true;
+			tell();
 		}
-		this.awaited = true;
-		this.told = tell(ASKED);
-		if (!this.told) {
-			this.awaited = false;
-		}
-		return this.told;
+		return true;
 	}
 
 	/** Tells a peer that was asked that requests are welcome again. */
 	synchronized void takeBack() {
 		this.awaited = false;
-		if (this.told) {
-			this.told = false;
-			tell(TAKEN_BACK);
+		this.wanted = false;
+		tell();
+	}
+
+	/**
+	 * Tells a peer that has just connected, unless it may send requests: the service may
+	 * end, and begin again, at the same moment.
+	 */
+	void follow(Dispatcher dispatcher) {
+		boolean taken;
+		do {
+			taken = dispatcher.takesRequests();
+			if (taken) {
+				takeBack();
+			}
+			else {
+				ask();
+			}
 		}
+		while (taken != dispatcher.takesRequests());
+	}
+
+	/** There is room again for what could not be said. */
+	synchronized void onRoom() {
+		tell();
 	}
 
 	/** Whether the peer may not know yet that it was asked for no new requests. */
@@ -79,7 +104,7 @@ final class DrainSignals {
 			}
 			default -> {
 				this.peerDrains = true;
-				tell(SEEN);
+				answerSeen();
 			}
 		}
 	}
@@ -91,7 +116,22 @@ final class DrainSignals {
 		}
 	}
 
-	private boolean tell(String value) {
+	private synchronized void answerSeen() {
+		this.owesSeen = true;
+		tell();
+	}
+
+	/** Says what is still to be said; what there is no room for stays to be said. */
+	private synchronized void tell() {
+		if (this.owesSeen && send(SEEN)) {
+			this.owesSeen = false;
+		}
+		if (this.told != this.wanted && send(this.wanted ? ASKED : TAKEN_BACK)) {
+			this.told = this.wanted;
+		}
+	}
+
+	private boolean send(String value) {
 		return this.channel.sender().tell(OpCode.SIGNAL, Map.of(TofuHeaders.DRAIN, value));
 	}
 

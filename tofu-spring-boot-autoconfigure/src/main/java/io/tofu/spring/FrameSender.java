@@ -145,7 +145,10 @@ final class FrameSender {
 		}
 	}
 
-	/** Sends what concerns the channel itself; if that fails, the channel has ended. */
+	/**
+	 * Sends what concerns the channel itself, without waiting. False if the channel has
+	 * ended, or has no room, which a Bye does not need.
+	 */
 	boolean tell(OpCode opCode, Map<String, String> headers) {
 		try (Message message = this.ampe.get()) {
 			message.opCode(opCode).channelNumber(this.channel.number());

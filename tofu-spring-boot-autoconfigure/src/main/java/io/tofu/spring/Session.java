@@ -154,10 +154,16 @@ final class Session {
 
 	/** Says goodbye to all peers and waits for them, then closes the group. */
 	void close() {
-		channels().forEach(TofuChannel::close);
-		CompletableFuture<?>[] endings = channels().stream().map(TofuChannel::ended).toArray(CompletableFuture[]::new);
-		this.connections.await(CompletableFuture.allOf(endings), this.connections.settings().byeTimeout());
-		this.loop.close();
+		try {
+			channels().forEach(TofuChannel::close);
+			CompletableFuture<?>[] endings = channels().stream()
+				.map(TofuChannel::ended)
+				.toArray(CompletableFuture[]::new);
+			this.connections.await(CompletableFuture.allOf(endings), this.connections.settings().byeTimeout());
+		}
+		finally {
+			this.loop.close();
+		}
 	}
 
 	/**
@@ -168,7 +174,10 @@ final class Session {
 		this.dispatcher.service(Dispatcher.Service.NONE);
 		this.loop.execute(() -> {
 			try {
-				this.handler.cutOff();
+				// Unless the service goes on by now
+				if (!this.dispatcher.takesRequests()) {
+					this.handler.cutOff();
+				}
 			}
 			finally {
 				told.run();

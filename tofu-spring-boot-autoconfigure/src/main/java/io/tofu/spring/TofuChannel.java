@@ -341,9 +341,7 @@ public final class TofuChannel {
 			this.wasOpen = true;
 			this.lastInfo = this.session.group().channel(this.number);
 			connections().publish(new TofuPeerConnectedEvent(this));
-			if (this.session.dispatcher().isDraining()) {
-				this.drainSignals.ask();
-			}
+			this.drainSignals.follow(this.session.dispatcher());
 		}
 		return opened;
 	}

@@ -146,21 +146,26 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Cuts off what is still in flight, says goodbye to all peers at once, waits for them
-	 * up to the bye timeout, and closes the group. Requests that were not answered fail.
-	 * Does nothing unless running.
+	 * Ends the traffic, if that has not been done before: cuts off what is still in
+	 * flight, says goodbye to all peers at once, waits for them up to the bye timeout,
+	 * and closes the group. Requests that were not answered fail. Does nothing unless
+	 * running.
 	 */
 	@Override
 	public void stop() {
 		synchronized (this.lifecycle) {
 			Session current = this.session;
 			if (current != null) {
-				this.stopCallbacks.forEach(Runnable::run);
-				// A goodbye says that what is unanswered was not handled
-				await(endService(), CUT_OFF_TIMEOUT);
-				current.close();
-				this.session = null;
-				deliverLastEvents();
+				endUse();
+				try {
+					// A goodbye says that what is unanswered was not handled
+					await(endService(), CUT_OFF_TIMEOUT);
+					current.close();
+				}
+				finally {
+					this.session = null;
+					deliverLastEvents();
+				}
 			}
 		}
 	}
@@ -193,8 +198,9 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	@Override
 	public void destroy() {
 		stop();
-		this.stopCallbacks.forEach(Runnable::run);
 		this.scheduler.shutdownNow();
+		// Whoever waits for what was still to be done on the scheduler waits in vain
+		endUse();
 	}
 
 	TofuMessageConverter converter() {
@@ -234,7 +240,7 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	/** Begins to end the service of the current session. */
 	Drain drain(Duration gracePeriod) {
 		service(Dispatcher.Service.DRAINING);
-		return new Drain(this, this.session, gracePeriod);
+		return new Drain(this, this.session, gracePeriod, System::nanoTime);
 	}
 
 	/**
@@ -263,6 +269,11 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 		return this.handler.inFlight();
 	}
 
+	/** What of it somebody waits for. */
+	int requestsInFlight() {
+		return this.handler.requestsInFlight();
+	}
+
 	/** Counts what was received and is not wanted by anybody. */
 	void dropped(TofuChannel channel, OpCode opCode, String reason) {
 		this.handler.onDropped(channel, opCode, reason);
@@ -270,7 +281,7 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 
 	/** Runs a small task later, on the scheduler. */
 	ScheduledFuture<?> schedule(Runnable task, Duration delay) {
-		return this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		return this.scheduler.schedule(task, nanos(delay), TimeUnit.NANOSECONDS);
 	}
 
 	/** Runs a small task later, on the scheduler, unless a future is done by then. */
@@ -295,7 +306,7 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	/** Publishes an event on the caller's thread. */
+	/** Publishes an event on the caller's thread, which gets the listeners' failures. */
 	void publishNow(ApplicationEvent event) {
 		this.publisher.publishEvent(event);
 	}
@@ -303,7 +314,7 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 	/** Waits for a future for a while; false if it is not done then. */
 	boolean await(Future<?> future, Duration timeout) {
 		try {
-			future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			future.get(nanos(timeout), TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (TimeoutException ex) {
@@ -315,6 +326,28 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return false;
+		}
+	}
+
+	/** A time as it is waited for: the longest are without end. */
+	static long nanos(Duration duration) {
+		try {
+			return duration.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return Long.MAX_VALUE;
+		}
+	}
+
+	/** One who cannot end must not keep the others, and the connections, from it. */
+	private void endUse() {
+		for (Runnable callback : this.stopCallbacks) {
+			try {
+				callback.run();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The connections are closed in spite of a failure", ex);
+			}
 		}
 	}
 

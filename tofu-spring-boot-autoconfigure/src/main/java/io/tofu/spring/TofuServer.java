@@ -146,7 +146,17 @@ public final class TofuServer {
 			release(last);
 		}
 		if (listened) {
+			tellStopped();
+		}
+	}
+
+	/** A listener of the application's that fails must not hold up the stop. */
+	private void tellStopped() {
+		try {
 			this.connections.publishNow(new TofuServerStoppedEvent(this));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed when it was told that {} is listened on no more", this.address, ex);
 		}
 	}
 

@@ -34,7 +34,11 @@ public final class TofuTraffic implements SmartLifecycle {
 
 	private final Duration gracePeriod;
 
-	private final Object lifecycle = new Object();
+	/** Held by whoever starts or begins to stop, also while that waits for the engine. */
+	private final Object transition = new Object();
+
+	/** Held for changes of what follows; whoever holds it does not wait. */
+	private final Object state = new Object();
 
 	private int phase = PHASE;
 
@@ -56,6 +60,7 @@ public final class TofuTraffic implements SmartLifecycle {
 		this.servers = servers;
 		this.peers = peers;
 		this.gracePeriod = gracePeriod;
+		connections.beforeStop(this::onConnectionsEnd);
 	}
 
 	/**
@@ -86,21 +91,20 @@ public final class TofuTraffic implements SmartLifecycle {
 	 */
 	@Override
 	public void start() {
-		synchronized (this.lifecycle) {
-			if (this.stopping != null) {
-				ended(this.stopping);
-			}
+		synchronized (this.transition) {
+			endStopAtOnce();
 			if (this.running) {
 				return;
 			}
 			this.connections.start();
 			this.connections.service(Dispatcher.Service.FULL);
-			this.servers.start();
 			try {
+				this.servers.start();
 				this.peers.start();
 			}
 			catch (RuntimeException ex) {
 				this.servers.stop();
+				this.connections.service(Dispatcher.Service.NONE);
 				throw ex;
 			}
 			this.connections.channels().forEach((channel) -> channel.drainSignals().takeBack());
@@ -108,7 +112,10 @@ public final class TofuTraffic implements SmartLifecycle {
 		}
 	}
 
-	/** As {@link #stop(Runnable)}, but waits until the end. */
+	/**
+	 * As {@link #stop(Runnable)}, but waits until the end: a listener's method that calls
+	 * this waits for itself until the grace period is over.
+	 */
 	@Override
 	public void stop() {
 		end().join();
@@ -117,9 +124,10 @@ public final class TofuTraffic implements SmartLifecycle {
 	/**
 	 * Stops listening, refuses new connections, asks peers for no more requests, and
 	 * serves those that still come until none is under way or the grace period is over.
-	 * What is not finished then is answered {@link ErrorTypes#CANCELLED}, and what comes
-	 * later {@link ErrorTypes#UNAVAILABLE}. Requests of ours go on: connections stay
-	 * until {@link TofuConnections} stop. Returns at once.
+	 * What is being handled then is answered {@link ErrorTypes#CANCELLED}, and what has
+	 * waited in vain or comes later {@link ErrorTypes#UNAVAILABLE}. Requests of ours go
+	 * on: connections stay until {@link TofuConnections} stop, which ends this at once.
+	 * Returns as soon as the addresses are free, without waiting for what is under way.
 	 * @param callback runs when that is done, whatever happened; must not wait
 	 */
 	@Override
@@ -154,15 +162,17 @@ public final class TofuTraffic implements SmartLifecycle {
 	}
 
 	private CompletableFuture<Void> end() {
-		synchronized (this.lifecycle) {
-			if (this.stopping != null) {
-				return this.stopping;
-			}
-			if (!this.running) {
-				return CompletableFuture.completedFuture(null);
-			}
+		synchronized (this.transition) {
 			CompletableFuture<Void> end = new CompletableFuture<>();
-			this.stopping = end;
+			synchronized (this.state) {
+				if (this.stopping != null) {
+					return this.stopping;
+				}
+				if (!this.running) {
+					return CompletableFuture.completedFuture(null);
+				}
+				this.stopping = end;
+			}
 			logger.info("Stopping: no new requests are wanted, and those in flight are finished");
 			Drain drain = this.connections.drain(this.gracePeriod);
 			try {
@@ -177,49 +187,69 @@ public final class TofuTraffic implements SmartLifecycle {
 		}
 	}
 
+	/** On the stopping thread at first, then on the scheduler. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void endWhenQuiet(CompletableFuture<Void> end, Drain drain) {
-		try {
-			if (end.isDone()) {
+		CompletableFuture<Void> told;
+		synchronized (this.state) {
+			if (!end.equals(this.stopping)) {
 				return;
 			}
-			if (!drain.isOver()) {
-				this.connections.schedule(() -> endWhenQuiet(end, drain), CHECK_INTERVAL);
-				return;
+			try {
+				if (!drain.isOver()) {
+					this.connections.schedule(() -> endWhenQuiet(end, drain), CHECK_INTERVAL);
+					return;
+				}
+				warnOfUnfinished();
 			}
-			int inFlight = this.connections.inFlight();
-			if (inFlight > 0) {
-				logger.warn(
-						"{} messages are still being handled after the grace period of {} s: "
-								+ "their senders are told that they are cancelled",
-						inFlight, this.gracePeriod.toSeconds());
+			catch (RuntimeException ex) {
+				logger.warn("The traffic ends without the grace period", ex);
 			}
+			told = this.connections.endService();
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The traffic ends without the grace period", ex);
-		}
-		synchronized (this.lifecycle) {
-			// Unless another start has come in between
-			if (!end.isDone()) {
-				this.connections.endService().thenRun(() -> endedUnlessDone(end));
-			}
+		told.thenRun(() -> ended(end));
+	}
+
+	private void warnOfUnfinished() {
+		int inFlight = this.connections.inFlight();
+		if (inFlight > 0) {
+			logger.warn("{} messages are still being handled after the grace period of {} s: "
+					+ "their senders are told that they are cancelled", inFlight, this.gracePeriod.toSeconds());
 		}
 	}
 
-	private void endedUnlessDone(CompletableFuture<Void> end) {
-		synchronized (this.lifecycle) {
-			if (!end.isDone()) {
-				ended(end);
-			}
-		}
-	}
-
-	/** Under the lock. */
+	/** Nothing is left; on the receive thread or the scheduler, mostly. */
 	private void ended(CompletableFuture<Void> end) {
+		synchronized (this.state) {
+			// A start, or the end of the connections, may have come in between
+			if (!end.equals(this.stopping)) {
+				return;
+			}
+			this.stopping = null;
+			this.running = false;
+		}
 		logger.info("Stopped: requests are answered with '{}' from now on", ErrorTypes.UNAVAILABLE);
-		this.running = false;
-		this.stopping = null;
 		end.complete(null);
+	}
+
+	/** Waits no longer for the end of a stop, if one is under way. */
+	private void endStopAtOnce() {
+		CompletableFuture<Void> end;
+		synchronized (this.state) {
+			end = this.stopping;
+			if (end == null) {
+				return;
+			}
+			this.stopping = null;
+			this.running = false;
+		}
+		end.complete(null);
+	}
+
+	/** The connections end, and the traffic with them, whoever has stopped it. */
+	private void onConnectionsEnd() {
+		endStopAtOnce();
+		this.running = false;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tofu.Message;
 import io.tofu.OpCode;
@@ -24,6 +25,8 @@ class DrainTests {
 
 	/** Longer than the quiet moment that ends a drain. */
 	private static final Duration A_WHILE = Duration.ofMillis(300);
+
+	private static final Duration HOURS = Duration.ofHours(1);
 
 	private static final Duration SHORT = Duration.ofMillis(50);
 
@@ -131,6 +134,54 @@ class DrainTests {
 	}
 
 	@Test
+	void frameThatWaitsForOneBeingHandledDoesNotMakeItUnhandled() throws Exception {
+		try (Application application = impatient(); RawPeer peer = application.greet()) {
+			peer.send(OpCode.REQUEST, 1, true, bytes("one"), "route:slow.frames");
+			this.handlers.called.await();
+			peer.send(OpCode.REQUEST, 1, "two");
+			await().until(() -> application.registry().get("slow.frames").queued() == 1);
+			application.traffic().stop();
+			assertThat(peer.receive().header("error-type")).isEqualTo(ErrorTypes.CANCELLED);
+			release();
+			await().until(() -> application.registry().inFlight() == 0);
+			peer.send(OpCode.REQUEST, 2, "", "route:slow.frames");
+			assertThat(peer.receive().messageId()).as("no second answer").isEqualTo(2);
+		}
+	}
+
+	@Test
+	void signalsThatNeverEndDoNotHoldUpTheStop() throws Exception {
+		try (Application application = Application.withGracePeriod(HOURS, ONE_AT_A_TIME, this.handlers);
+				RawPeer peer = application.greet()) {
+			AtomicBoolean stopped = new AtomicBoolean();
+			CompletableFuture<Void> signals = CompletableFuture.runAsync(() -> {
+				for (long id = 1; !stopped.get(); id++) {
+					signal(peer, id);
+				}
+			});
+			await().until(() -> this.handlers.handled.contains("tick"));
+			CompletableFuture<Void> stop = CompletableFuture.runAsync(application.traffic()::stop);
+			assertThat(stop).succeedsWithin(Duration.ofSeconds(30));
+			stopped.set(true);
+			assertThat(signals).succeedsWithin(Duration.ofSeconds(30));
+		}
+	}
+
+	@Test
+	void signalThatWasTakenIsHandledToTheEnd() throws Exception {
+		try (Application application = Application.withGracePeriod(HOURS, ONE_AT_A_TIME, this.handlers);
+				RawPeer peer = application.greet()) {
+			peer.send(OpCode.SIGNAL, 1, "", "route:hang");
+			this.handlers.called.await();
+			CompletableFuture<Void> stop = CompletableFuture.runAsync(application.traffic()::stop);
+			await().during(A_WHILE).until(() -> !stop.isDone());
+			release();
+			assertThat(stop).succeedsWithin(Duration.ofSeconds(10));
+			await().untilAsserted(() -> assertThat(this.handlers.handled).containsExactly("hung"));
+		}
+	}
+
+	@Test
 	void whatIsLeftOfACutOffMessageIsNotTakenForAnother() throws Exception {
 		try (Application application = impatient(); RawPeer peer = application.greet()) {
 			peer.send(OpCode.REQUEST, 1, true, bytes("one "), "route:join");
@@ -193,6 +244,15 @@ class DrainTests {
 		return stopped;
 	}
 
+	private static void signal(RawPeer peer, long id) {
+		try {
+			peer.send(OpCode.SIGNAL, id, "tick", "route:join");
+		}
+		catch (java.io.IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
 	private static byte[] bytes(String text) {
 		return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
 	}
@@ -219,6 +279,13 @@ class DrainTests {
 			this.handled.add(new String(frame.body().toByteArray(), java.nio.charset.StandardCharsets.UTF_8));
 		}
 
+		@TofuListener(id = "slow.frames", value = "slow.frames")
+		void slowFrames(Message frame) throws InterruptedException {
+			this.called.countDown();
+			this.released.await();
+			throw new IllegalStateException("failed on " + frame.body().length() + " bytes");
+		}
+
 		@TofuListener("later")
 		CompletableFuture<String> later() {
 			return this.later;
@@ -228,6 +295,7 @@ class DrainTests {
 		String hang() throws InterruptedException {
 			this.called.countDown();
 			this.released.await();
+			this.handled.add("hung");
 			return "too late";
 		}
 

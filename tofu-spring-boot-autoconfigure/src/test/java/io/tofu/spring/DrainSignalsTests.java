@@ -1,0 +1,151 @@
+package io.tofu.spring;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+
+import io.tofu.AmpeOptions;
+import io.tofu.OpCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What is said about stopping is heard, however little room there is for it. */
+@Timeout(60)
+class DrainSignalsTests {
+
+	private static final Duration SOON = Duration.ofMillis(100);
+
+	private static final int ROUNDS = 300;
+
+	private ServerSocket socket;
+
+	private TestApplication application;
+
+	private RawPeer peer;
+
+	private TofuChannel channel;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.socket = new ServerSocket();
+		this.socket.setReceiveBufferSize(65_536);
+		this.socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		this.application = TestApplication.with()
+			.options(AmpeOptions.builder().sendQueueBytes(1_000_000).build())
+			.peer("peer", PeerSettings.of("tcp://127.0.0.1:" + this.socket.getLocalPort()))
+			.start();
+		this.peer = RawPeer.accept(this.socket);
+		this.peer.send(OpCode.HELLO_RESPONSE, this.peer.receive().id(), "tofu-drain:yes\r\n", "");
+		await().until(() -> this.application.peer().state() == TofuPeer.State.CONNECTED);
+		this.channel = this.application.peer().channel();
+	}
+
+	@AfterEach
+	void disconnect() throws Exception {
+		this.peer.close();
+		this.application.close();
+		this.socket.close();
+	}
+
+	@Test
+	void questionIsAskedWhenThereIsRoom() throws Exception {
+		fillTheQueue();
+		assertThat(this.channel.drainSignals().ask()).isTrue();
+		assertThat(this.channel.drainSignals().isAwaited()).isTrue();
+		assertThat(nextDrain()).isEqualTo("yes");
+	}
+
+	@Test
+	void questionIsTakenBackWhenThereIsRoom() throws Exception {
+		assertThat(this.channel.drainSignals().ask()).isTrue();
+		assertThat(nextDrain()).isEqualTo("yes");
+		fillTheQueue();
+		this.channel.drainSignals().takeBack();
+		assertThat(nextDrain()).isEqualTo("no");
+	}
+
+	@Test
+	void questionThatIsTakenBackBeforeIsNotAsked() throws Exception {
+		fillTheQueue();
+		assertThat(this.channel.drainSignals().ask()).isTrue();
+		this.channel.drainSignals().takeBack();
+		CompletableFuture<Void> marker = CompletableFuture.runAsync(this::sayMarker);
+		assertThat(nextDrain()).isEqualTo("marker");
+		assertThat(marker).succeedsWithin(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void questionIsAnsweredWhenThereIsRoom() throws Exception {
+		fillTheQueue();
+		this.peer.send(OpCode.SIGNAL, 2, "tofu-drain:yes\r\n", "");
+		await().until(() -> !this.channel.takesRequests());
+		assertThat(nextDrain()).isEqualTo("seen");
+	}
+
+	@Test
+	void whoeverConnectsWhileTheServiceBeginsAgainIsNotLeftOut() throws Exception {
+		Dispatcher dispatcher = this.application.connections.session().dispatcher();
+		CyclicBarrier barrier = new CyclicBarrier(2);
+		for (int i = 0; i < ROUNDS; i++) {
+			dispatcher.service(Dispatcher.Service.DRAINING);
+			CompletableFuture<Void> connecting = CompletableFuture.runAsync(() -> {
+				meet(barrier);
+				this.channel.drainSignals().follow(dispatcher);
+			});
+			meet(barrier);
+			dispatcher.service(Dispatcher.Service.FULL);
+			this.channel.drainSignals().takeBack();
+			connecting.join();
+			sayMarker();
+			String last = "no";
+			for (String said = nextDrain(); !said.equals("marker"); said = nextDrain()) {
+				last = said;
+			}
+			assertThat(last).as("said last in round " + i).isEqualTo("no");
+		}
+	}
+
+	private void fillTheQueue() {
+		byte[] body = new byte[50_000];
+		try {
+			while (true) {
+				this.application.request("fill").body(body).timeout(SOON).signal();
+			}
+		}
+		catch (TofuTimeoutException ex) {
+			// as it should be
+		}
+	}
+
+	private void sayMarker() {
+		this.application.request("marker").timeout(Duration.ofSeconds(30)).signal();
+	}
+
+	/** What is said next about stopping, or the marker. */
+	private String nextDrain() throws Exception {
+		RawPeer.Frame frame = this.peer.receive();
+		while (frame.headers().startsWith("route:fill")) {
+			frame = this.peer.receive();
+		}
+		return frame.headers().startsWith("route:marker") ? "marker"
+				: frame.headers().trim().replace("tofu-drain:", "");
+	}
+
+	private static void meet(CyclicBarrier barrier) {
+		try {
+			barrier.await();
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
