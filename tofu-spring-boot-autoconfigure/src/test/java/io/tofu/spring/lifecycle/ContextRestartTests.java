@@ -1,7 +1,9 @@
 package io.tofu.spring.lifecycle;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -10,7 +12,9 @@ import io.tofu.AmpeStats;
 import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuRemoteException;
+import io.tofu.spring.TofuTraffic;
 import io.tofu.spring.listener.TofuListener;
+import io.tofu.spring.listener.TofuListenerContainer;
 import io.tofu.spring.listener.TofuListenerRegistry;
 import io.tofu.test.TempUdsPath;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,41 @@ class ContextRestartTests {
 			assertThat(registry.get("manual").isRunning()).isFalse();
 			assertUnavailable(() -> request(context, "main", "manual"));
 			assertThat(request(context, "main", "echo")).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void listenersThatAreAllLeftToTheUserAreSoAfterARestartToo() {
+		try (ConfigurableApplicationContext context = Station.start("tofu.server.address=tcp://127.0.0.1:0",
+				"tofu.peer.main.address=${local.tofu.address}", "tofu.peer.main.connect-wait=30s",
+				"tofu.listener.auto-startup=false")) {
+			TofuListenerRegistry registry = context.getBean(TofuListenerRegistry.class);
+			assertUnavailable(() -> request(context, "main", "echo"));
+			registry.all().forEach(TofuListenerContainer::start);
+			assertThat(request(context, "main", "echo")).isEqualTo("hello");
+			context.stop();
+			context.start();
+			assertThat(registry.all()).isNotEmpty().noneMatch(TofuListenerContainer::isRunning);
+			assertUnavailable(() -> request(context, "main", "echo"));
+		}
+	}
+
+	@Test
+	void startsAgainAlthoughSpringDidNotWaitForTheEndOfTheStop() {
+		try (ConfigurableApplicationContext context = Station.start("tofu.server.address=tcp://127.0.0.1:0",
+				"tofu.peer.main.address=${local.tofu.address}", "tofu.peer.main.connect-wait=30s",
+				"tofu.shutdown.grace-period=1h", "spring.lifecycle.timeout-per-shutdown-phase=200ms")) {
+			CompletableFuture<String> cutShort = context.getBean(TofuClient.class)
+				.peer("main")
+				.route("decide")
+				.requestAsync(String.class);
+			Station.Asked asked = context.getBean(Station.class).asked();
+			context.stop();
+			assertThat(cutShort).failsWithin(Duration.ofSeconds(10));
+			assertThat(context.getBean(TofuTraffic.class).isRunning()).isFalse();
+			context.start();
+			assertThat(request(context, "main", "echo")).isEqualTo("hello");
+			asked.answer().complete("nobody waits any more");
 		}
 	}
 

@@ -1,7 +1,12 @@
 package io.tofu.spring.lifecycle;
 
+import java.util.HashSet;
+import java.util.Set;
+
+import io.tofu.spring.listener.TofuListenerRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +26,21 @@ class KeepAliveTests {
 			assertThat(test.isRunning()).isTrue();
 			assertThat(child.awaitExit()).as(child::output).isZero();
 			assertThat(child.output()).contains("The answer is hello");
+		}
+	}
+
+	@Test
+	void addressToListenOnKeepsAProgramUpThatHasNoListeners() {
+		Set<Thread> others = Thread.getAllStackTraces().keySet();
+		try (ConfigurableApplicationContext context = Station.application(PureClient.class, WebApplicationType.NONE)
+			.registerShutdownHook(false)
+			.run("--tofu.server.address=tcp://127.0.0.1:0")) {
+			assertThat(context.getBean(TofuListenerRegistry.class).all()).isEmpty();
+			Set<Thread> own = new HashSet<>(Thread.getAllStackTraces().keySet());
+			own.removeAll(others);
+			assertThat(own).filteredOn(Thread::getName, "tofu-receive")
+				.singleElement()
+				.matches((thread) -> !thread.isDaemon());
 		}
 	}
 

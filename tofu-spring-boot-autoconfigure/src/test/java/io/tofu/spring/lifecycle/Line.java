@@ -47,11 +47,21 @@ enum Line {
 		return properties(!this.childDials, end, more);
 	}
 
+	/** A name for whoever is dialled. */
+	String peer() {
+		return this.unix ? "unix" : "tcp";
+	}
+
+	/** The properties of a peer that is dialled. */
+	static List<String> dialling(String peer, End end) {
+		return List.of("tofu.peer." + peer + ".address=" + end.address(),
+				"tofu.peer." + peer + ".reconnect.max-interval=200ms");
+	}
+
 	private static String[] properties(boolean dials, End end, String... more) {
 		List<String> properties = new ArrayList<>(List.of(more));
 		if (dials) {
-			properties.add("tofu.peer.main.address=" + end.address());
-			properties.add("tofu.peer.main.reconnect.max-interval=200ms");
+			properties.addAll(dialling("main", end));
 		}
 		else {
 			properties.add("tofu.server.address=" + end.address());

@@ -12,12 +12,13 @@ import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuDisconnectedException;
 
 /**
- * Callers that ask the peers of a station in turn, all the time. What is neither the
- * answer nor {@code notProcessed} is a failure.
+ * Callers that ask the peers of a station in turn, all the time, for what takes a moment
+ * and for what takes a while. What is neither the answer nor {@code notProcessed} is a
+ * failure.
  */
 final class Load implements AutoCloseable {
 
-	private static final int CALLERS = 4;
+	private static final int CALLERS = 8;
 
 	/** Longer than anything takes: a request that ends so was lost, or hangs. */
 	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -82,14 +83,15 @@ final class Load implements AutoCloseable {
 				LockSupport.parkNanos(1_000_000);
 				continue;
 			}
-			request(channels.get((int) (number % channels.size())), caller + "/" + number);
+			String route = ((caller + number) % 2 == 0) ? "slow" : "echo";
+			request(channels.get((int) (number % channels.size())), route, caller + "/" + number);
 		}
 	}
 
-	private void request(TofuChannel channel, String text) {
+	private void request(TofuChannel channel, String route, String text) {
 		long begun = System.nanoTime();
 		try {
-			String answer = channel.route("echo").body(text).timeout(REQUEST_TIMEOUT).request(String.class);
+			String answer = channel.route(route).body(text).timeout(REQUEST_TIMEOUT).request(String.class);
 			if (text.equals(answer)) {
 				this.answered.incrementAndGet();
 			}

@@ -1,13 +1,12 @@
 package io.tofu.spring.lifecycle;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -15,56 +14,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Three servers that are restarted one after another, over and over, while others go on
- * asking them. For longer than once around: {@code -Dtofu.restart.seconds=60}.
+ * Servers that are restarted one after another, over and over, while others go on asking
+ * them: one on each kind of connection. For longer than once around:
+ * {@code -Dtofu.restart.seconds=60}.
  */
 @Timeout(600)
 class RollingRestartTests {
 
 	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("tofu.restart.seconds", 0));
 
-	private static final int SERVERS = 3;
+	private final Lines lines = new Lines();
 
-	private final List<Line.End> ends = new ArrayList<>();
-
-	private final List<ChildProcess> servers = new ArrayList<>();
+	private final Map<Line, ChildProcess> servers = new EnumMap<>(Line.class);
 
 	@AfterEach
 	void end() {
-		this.servers.forEach(ChildProcess::close);
-		this.ends.forEach(Line.End::close);
+		this.servers.values().forEach(ChildProcess::close);
+		this.lines.close();
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void callersSeeAnswersOrWhatWasNotProcessedAndNothingElse(Line line) {
-		try (ConfigurableApplicationContext test = startCaller(line)) {
-			for (int i = 0; i < SERVERS; i++) {
-				this.servers.add(startServer(line, i));
+	@Test
+	void callersSeeAnswersOrWhatWasNotProcessedAndNothingElse() {
+		try (ConfigurableApplicationContext test = Station.start(this.lines.ofTest())) {
+			for (Line line : Line.values()) {
+				this.servers.put(line, startServer(line));
 			}
 			Station station = test.getBean(Station.class);
-			awaitServers(station, SERVERS);
+			awaitServers(station, Lines.COUNT);
 			Load load = new Load(station);
 			int restarts = 0;
 			try (load) {
 				long begun = System.nanoTime();
-				while (restarts < SERVERS || System.nanoTime() - begun < LENGTH.toNanos()) {
-					restart(line, restarts++ % SERVERS, station, load);
+				while (restarts < Lines.COUNT || System.nanoTime() - begun < LENGTH.toNanos()) {
+					restart(Line.values()[restarts++ % Lines.COUNT], station, load);
 				}
 			}
-			System.out.printf("%s: %d restarts: %s%n", line, restarts, load);
+			System.out.printf("%d restarts: %s%n", restarts, load);
 			assertThat(load.failures()).isEmpty();
 		}
 	}
 
-	private void restart(Line line, int number, Station station, Load load) {
-		this.servers.get(number).terminate();
-		assertThat(this.servers.get(number).awaitExit()).isEqualTo(ChildProcess.TERMINATED);
-		awaitServers(station, SERVERS - 1);
+	private void restart(Line line, Station station, Load load) {
+		ChildProcess server = this.servers.get(line);
+		server.terminate();
+		assertThat(server.awaitExit()).isEqualTo(ChildProcess.TERMINATED);
+		awaitServers(station, Lines.COUNT - 1);
 		long answered = load.answered();
-		this.servers.get(number).close();
-		this.servers.set(number, startServer(line, number));
-		awaitServers(station, SERVERS);
+		server.close();
+		this.servers.put(line, startServer(line));
+		awaitServers(station, Lines.COUNT);
 		assertThat(load.answered()).as("answers of the others meanwhile").isGreaterThan(answered);
 	}
 
@@ -72,20 +70,8 @@ class RollingRestartTests {
 		await().atMost(Station.PATIENCE).until(() -> station.channels().size() == count);
 	}
 
-	private ConfigurableApplicationContext startCaller(Line line) {
-		List<String> properties = new ArrayList<>();
-		for (int i = 0; i < (line.childDials() ? 1 : SERVERS); i++) {
-			Line.End end = line.free();
-			this.ends.add(end);
-			String peer = "tofu.peer.server" + i;
-			properties.addAll(line.childDials() ? List.of("tofu.server.address=" + end.address())
-					: List.of(peer + ".address=" + end.address(), peer + ".reconnect.max-interval=200ms"));
-		}
-		return Station.start(properties.toArray(String[]::new));
-	}
-
-	private ChildProcess startServer(Line line, int number) {
-		return ChildProcess.start(Station.class, line.ofChild(this.ends.get(line.childDials() ? 0 : number)));
+	private ChildProcess startServer(Line line) {
+		return ChildProcess.start(Station.class, line.ofChild(this.lines.end(line)));
 	}
 
 }

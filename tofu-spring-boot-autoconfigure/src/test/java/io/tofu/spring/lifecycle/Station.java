@@ -1,12 +1,15 @@
 package io.tofu.spring.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuPeerConnectedEvent;
@@ -35,6 +38,8 @@ class Station {
 
 	/** Longer than anything takes that a test waits for. */
 	static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Executor SLOW = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
 	private final BlockingQueue<TofuChannel> connected = new LinkedBlockingQueue<>();
 
@@ -73,6 +78,12 @@ class Station {
 		return text;
 	}
 
+	/** Answers when a while has passed. */
+	@TofuListener("slow")
+	CompletableFuture<String> slow(String text) {
+		return CompletableFuture.supplyAsync(() -> text, SLOW);
+	}
+
 	/** Answers what whoever has asked says when asked back. */
 	@TofuListener("work")
 	String work(String text, TofuChannel channel) {
@@ -90,6 +101,11 @@ class Station {
 	/** The next connection. */
 	TofuChannel channel() {
 		return next(this.connected);
+	}
+
+	/** The next connections on all {@link Lines}. */
+	List<TofuChannel> allChannels() {
+		return Stream.generate(this::channel).limit(Lines.COUNT).toList();
 	}
 
 	/** The connections there are now. */

@@ -15,8 +15,11 @@ import io.tofu.spring.TofuHeaders;
 import io.tofu.spring.listener.TofuListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
@@ -26,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How long stopping takes: no longer than it must, and no longer than it may.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class StopTimeTests {
 
 	private static final Duration GRACE_PERIOD = Duration.ofMillis(400);
@@ -48,7 +52,7 @@ class StopTimeTests {
 	}
 
 	@Test
-	void worstCaseIsTheGracePeriodAndThenTheByeTimeout() throws InterruptedException {
+	void worstCaseIsTheGracePeriodAndThenTheByeTimeout(CapturedOutput output) throws InterruptedException {
 		try (ConfigurableApplicationContext server = Station.application(Hanging.class, WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.run(ChildProcess.asArguments("tofu.server.address=tcp://127.0.0.1:0",
@@ -63,6 +67,9 @@ class StopTimeTests {
 			awaitCall(hanging);
 			Duration taken = close("server that must not be waited for", server);
 			assertThat(taken).isGreaterThanOrEqualTo(GRACE_PERIOD.plus(BYE_TIMEOUT));
+			assertThat(output).contains("1 messages are still being handled after the grace period",
+					"Cut off: 1 calls of listener 'stopTimeTests.Hanging.hang'");
+			assertThat(output.getAll()).containsOnlyOnce("Cut off");
 			// the interrupt is sent by then, not necessarily received
 			assertThat(hanging.interrupted.await(30, TimeUnit.SECONDS)).as("interrupted").isTrue();
 		}
