@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Every message carries an attachment, by which one that comes back unsent is told from
- * the notices of the engine.
+ * the notices of the engine. Nothing is sent under the number of a channel that has
+ * ended: another channel may have it by now.
  */
 final class FrameSender {
 
@@ -40,6 +41,7 @@ final class FrameSender {
 	}
 
 	Message blank(OpCode opCode, long messageId) {
+		ensureNotEnded();
 		try {
 			return this.ampe.get().opCode(opCode).channelNumber(this.channel.number()).messageId(messageId);
 		}
@@ -118,6 +120,9 @@ final class FrameSender {
 
 	/** Whether the message has ended, by its last frame or with the channel. */
 	private boolean end(Unfinished unfinished) {
+		if (hasEnded()) {
+			return true;
+		}
 		try (Message last = this.ampe.get()) {
 			last.opCode(unfinished.opCode()).channelNumber(this.channel.number()).messageId(unfinished.messageId());
 			last.attachment(this.channel);
@@ -138,6 +143,7 @@ final class FrameSender {
 			if (message.attachment() == null) {
 				message.attachment(this.channel);
 			}
+			ensureNotEnded();
 			postTo(this.loop.group(), message, atOnce ? null : timeout);
 		}
 		catch (AmpeException ex) {
@@ -150,6 +156,9 @@ final class FrameSender {
 	 * ended, or has no room, which a Bye does not need.
 	 */
 	boolean tell(OpCode opCode, Map<String, String> headers) {
+		if (hasEnded()) {
+			return false;
+		}
 		try (Message message = this.ampe.get()) {
 			message.opCode(opCode).channelNumber(this.channel.number());
 			if (opCode != OpCode.BYE_SIGNAL) {
@@ -166,6 +175,9 @@ final class FrameSender {
 
 	/** Sends a small message if there is room for it now; false if there is not. */
 	boolean offer(OpCode opCode, long messageId, Map<String, String> headers) {
+		if (hasEnded()) {
+			return true;
+		}
 		try (Message message = this.ampe.get()) {
 			message.opCode(opCode).channelNumber(this.channel.number()).messageId(messageId).attachment(this.channel);
 			HeaderMapping.write(headers, message.headers());
@@ -175,6 +187,16 @@ final class FrameSender {
 		catch (AmpeException ex) {
 			// With an ended channel there is nobody to be told
 			return ex.status() != AmpeStatus.SEND_QUEUE_FULL;
+		}
+	}
+
+	private boolean hasEnded() {
+		return this.channel.ended().isDone();
+	}
+
+	private void ensureNotEnded() {
+		if (hasEnded()) {
+			throw new TofuDisconnectedException("The connection has ended: " + this.channel, true);
 		}
 	}
 

@@ -29,6 +29,8 @@ final class ReadGate {
 
 	private volatile boolean paused;
 
+	private boolean closed;
+
 	// receive thread only
 	private final Queue<Message> keptBack = new ArrayDeque<>();
 
@@ -72,6 +74,11 @@ final class ReadGate {
 		}
 	}
 
+	/** The channel has ended: its number may soon be another one's. */
+	synchronized void close() {
+		this.closed = true;
+	}
+
 	/** Whether the channel is not read at this moment. Any thread. */
 	boolean isPaused() {
 		return this.paused;
@@ -95,7 +102,7 @@ final class ReadGate {
 	private synchronized void update() {
 		boolean pause = this.undecided || this.fullStreams > 0
 				|| (this.full && !this.awaitsAnswer.getAsBoolean());
-		if (pause == this.paused) {
+		if (pause == this.paused || this.closed) {
 			return;
 		}
 		this.paused = pause;

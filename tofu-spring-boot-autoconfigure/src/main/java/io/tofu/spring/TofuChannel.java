@@ -46,9 +46,13 @@ public final class TofuChannel {
 
 	private final AtomicReference<ChannelPhase> phase = new AtomicReference<>(ChannelPhase.NEW);
 
+	/** Held from the opening until it is told, and for the end. */
+	private final Object opening = new Object();
+
 	private volatile Map<String, List<String>> helloHeaders = Map.of();
 
-	private volatile boolean wasOpen;
+	// guarded by opening
+	private boolean wasOpen;
 
 	private volatile @Nullable ChannelInfo lastInfo;
 
@@ -155,7 +159,7 @@ public final class TofuChannel {
 	 * @param opCode the operation
 	 * @param messageId the id, 0 lets {@link #post} assign one
 	 * @return the message, owned by the caller
-	 * @throws TofuDisconnectedException if the engine is closed
+	 * @throws TofuDisconnectedException if the channel has ended, or the engine is closed
 	 */
 	public Message newMessage(OpCode opCode, long messageId) {
 		return this.sender.blank(opCode, messageId);
@@ -248,6 +252,9 @@ public final class TofuChannel {
 		}
 		else if (leave(ChannelPhase.CLOSED)) {
 			this.goodbye.say();
+			// The peer's goodbye may stand behind what is kept back until its Hello is
+			// decided
+			this.session.decided(this);
 		}
 	}
 
@@ -323,9 +330,16 @@ public final class TofuChannel {
 		// Whoever closes the channel ends all that is registered: look only now
 		if (!takesRequests()) {
 			exchange.abandon();
-			throw new TofuDisconnectedException("No new requests are taken on " + this, true);
+			throw takesNoRequests();
 		}
 		return exchange;
+	}
+
+	/** What somebody is told who wants to send a request. */
+	TofuDisconnectedException takesNoRequests() {
+		String why = (isOpen() && this.drainSignals.peerDrains()) ? "the peer is stopping, and wants no new requests"
+				: "it is not open, or not any more";
+		return new TofuDisconnectedException("No new requests are taken on " + this + ": " + why, true);
 	}
 
 	/** Remembers a HelloRequest or HelloResponse of the peer. */
@@ -336,14 +350,16 @@ public final class TofuChannel {
 
 	/** Both sides know each other now; false if that comes too late. */
 	boolean opened() {
-		boolean opened = this.phase.compareAndSet(ChannelPhase.NEW, ChannelPhase.OPEN);
-		if (opened) {
+		synchronized (this.opening) {
+			if (!this.phase.compareAndSet(ChannelPhase.NEW, ChannelPhase.OPEN)) {
+				return false;
+			}
 			this.wasOpen = true;
 			this.lastInfo = this.session.group().channel(this.number);
 			connections().publish(new TofuPeerConnectedEvent(this));
-			this.drainSignals.follow(this.session.dispatcher());
 		}
-		return opened;
+		this.drainSignals.follow(this.session.dispatcher());
+		return true;
 	}
 
 	/** Nobody answered our Hello as it should be: false if somebody did. */
@@ -378,11 +394,14 @@ public final class TofuChannel {
 	/** The engine's last word on this channel; returns whether it ever was open. */
 	boolean end(String reason) {
 		leave(ChannelPhase.CLOSED);
+		this.gate.close();
 		String text = "The connection has ended: " + this + ": " + reason;
 		this.exchanges.failAll(text, false);
 		this.streams.end(text);
 		this.ended.complete(reason);
-		return this.wasOpen;
+		synchronized (this.opening) {
+			return this.wasOpen;
+		}
 	}
 
 	/** Takes the next phase, unless the last one has begun. */

@@ -60,4 +60,14 @@ class ReadGateTests {
 		verify(this.group).resumeReceive(9);
 	}
 
+	@Test
+	void theNumberOfAChannelThatHasEndedIsLeftAlone() {
+		this.gate.full(true);
+		verify(this.group).pauseReceive(9);
+		this.gate.close();
+		this.gate.full(false);
+		this.gate.undecided(true);
+		verifyNoMoreInteractions(this.group);
+	}
+
 }

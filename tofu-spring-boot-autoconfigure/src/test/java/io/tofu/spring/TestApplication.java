@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 import io.tofu.Address;
 import io.tofu.Ampe;
@@ -37,7 +38,7 @@ final class TestApplication implements AutoCloseable {
 	final TofuClient client;
 
 	private TestApplication(Builder builder) {
-		this.ampe = TofuEngine.start(builder.options);
+		this.ampe = builder.disguise.apply(TofuEngine.start(builder.options));
 		this.handler = builder.handler;
 		TofuMessageConverter converter = new TofuMessageConverter(List.of(new JacksonJsonMessageConverter()));
 		this.connections = new TofuConnections(this.ampe, converter, this.handler, this.events::add, this.callbacks,
@@ -107,6 +108,8 @@ final class TestApplication implements AutoCloseable {
 
 		private AmpeOptions options = AmpeOptions.defaults();
 
+		private UnaryOperator<Ampe> disguise = UnaryOperator.identity();
+
 		Builder addresses(String... addresses) {
 			this.addresses = List.of(addresses);
 			return this;
@@ -134,6 +137,12 @@ final class TestApplication implements AutoCloseable {
 
 		Builder options(AmpeOptions options) {
 			this.options = options;
+			return this;
+		}
+
+		/** Puts something in front of the engine. */
+		Builder disguise(UnaryOperator<Ampe> disguise) {
+			this.disguise = disguise;
 			return this;
 		}
 
