@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -29,6 +30,9 @@ final class Call {
 
 	/** The search for a connection ends by itself; this only makes sure that it does. */
 	private static final Duration CONNECTION_SLACK = Duration.ofSeconds(1);
+
+	/** Threads of the JVM, for what ours refuse. */
+	private static final Executor ELSEWHERE = new CompletableFuture<>().defaultExecutor();
 
 	/** Who wants to wait for ever waits that long. */
 	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
@@ -63,7 +67,7 @@ final class Call {
 		TofuChannel channel = connection();
 		Exchange exchange = channel.open(this.signals);
 		try {
-			send(channel, exchange);
+			sendUnlessOver(channel, exchange);
 			return successful(await(exchange.result(), left(), () -> exchange.timeOut(this.timeout)));
 		}
 		finally {
@@ -79,7 +83,7 @@ final class Call {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	<T extends @Nullable Object> CompletableFuture<T> start(Function<Message<byte[]>, T> conversion,
 			Consumer<? super T> unwanted) {
-		Executor executor = this.target.connections().callbackExecutor();
+		Executor executor = orElsewhere(this.target.connections().callbackExecutor());
 		CompletableFuture<T> result = new CompletableFuture<>();
 		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
 		CompletableFuture<Message<byte[]>> answer = connection.isDone()
@@ -116,7 +120,7 @@ final class Call {
 		}
 		Exchange exchange = channel.open(this.signals);
 		try {
-			send(channel, exchange);
+			sendUnlessOver(channel, exchange);
 			exchange.failAfter(left(), this.timeout);
 		}
 		catch (RuntimeException ex) {
@@ -125,6 +129,18 @@ final class Call {
 		}
 		wanted.whenComplete((value, failure) -> exchange.abandon());
 		return exchange.result();
+	}
+
+	/** Sends; how it ended in the meantime says more than why it was not all sent. */
+	private void sendUnlessOver(TofuChannel channel, Exchange exchange) {
+		try {
+			send(channel, exchange);
+		}
+		catch (TofuException ex) {
+			if (!exchange.result().isDone()) {
+				throw ex;
+			}
+		}
 	}
 
 	private void send(TofuChannel channel, Exchange exchange) {
@@ -182,6 +198,22 @@ final class Call {
 		}
 		return (failure instanceof TofuException known) ? known
 				: new TofuException("The request failed: " + failure, failure);
+	}
+
+	/**
+	 * Whoever completes a future never runs what the application does with it: that might
+	 * wait, and hold up the receive thread.
+	 */
+	private static Executor orElsewhere(Executor executor) {
+		return (task) -> {
+			try {
+				executor.execute(task);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// No thread to be had, now or ever
+				ELSEWHERE.execute(task);
+			}
+		};
 	}
 
 	private static Throwable cause(Throwable failure) {

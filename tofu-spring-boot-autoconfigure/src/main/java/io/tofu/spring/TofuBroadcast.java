@@ -61,7 +61,7 @@ public final class TofuBroadcast {
 
 	/**
 	 * Sets how long the answer of each peer is waited for. The default is that of the
-	 * peer.
+	 * peer. A Signal waits for nobody, whatever is set here.
 	 * @param timeout the time, positive
 	 * @return this
 	 */
@@ -96,7 +96,8 @@ public final class TofuBroadcast {
 	 * @param type what the answers are turned into
 	 * @param <T> that type
 	 * @return for each peer what is completed with its answer, null if that is empty, or
-	 * exceptionally, on a callback thread
+	 * exceptionally, on a callback thread; cancelling one means that its answer is not
+	 * wanted any more, nor is the Request sent if it was not yet
 	 * @throws org.springframework.messaging.converter.MessageConversionException if the
 	 * payload cannot be converted; nothing was sent then
 	 */
@@ -105,11 +106,31 @@ public final class TofuBroadcast {
 		Executor executor = this.connections.callbackExecutor();
 		Map<TofuChannel, CompletableFuture<@Nullable T>> answers = new LinkedHashMap<>();
 		for (TofuChannel channel : this.channels) {
+			CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+			answers.put(channel, answer);
 			// Sending may wait for room
-			answers.put(channel, CompletableFuture.supplyAsync(() -> message.apply(channel), executor)
-				.thenCompose((request) -> request.requestAsync(type)));
+			executor.execute(() -> request(message.apply(channel), type, answer));
 		}
 		return answers;
+	}
+
+	/** Sends the Request to one of them, unless nobody wants its answer any more. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static <T> void request(TofuClient.RequestSpec request, Class<T> type,
+			CompletableFuture<@Nullable T> answer) {
+		if (answer.isDone()) {
+			return;
+		}
+		CompletableFuture<@Nullable T> sent = request.requestAsync(type);
+		answer.whenComplete((value, failure) -> sent.cancel(false));
+		sent.whenComplete((value, failure) -> {
+			if (failure != null) {
+				answer.completeExceptionally(failure);
+			}
+			else if (!answer.complete(value)) {
+				AnswerReader.discard(value);
+			}
+		});
 	}
 
 	/** What has been filled in until now, for one channel after the other. */

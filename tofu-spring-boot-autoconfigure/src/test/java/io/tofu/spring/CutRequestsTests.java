@@ -1,9 +1,13 @@
 package io.tofu.spring;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.tofu.AmpeOptions;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -71,12 +76,51 @@ class CutRequestsTests {
 	}
 
 	@Test
+	void anAnswerThatIsThereBeforeItCountsMore() throws Exception {
+		CompletableFuture<Throwable> waiting = CompletableFuture
+			.supplyAsync(() -> catchThrowable(() -> this.client.request("big")
+				.body(new byte[TOO_MUCH])
+				.timeout(Duration.ofSeconds(2))
+				.request(String.class)));
+		this.peer.send(OpCode.RESPONSE, this.peer.receive().id(), "error-type:too_large\r\n", "");
+		assertThat(waiting.get(30, TimeUnit.SECONDS)).isInstanceOfSatisfying(TofuRemoteException.class,
+				(ex) -> assertThat(ex.type()).isEqualTo("too_large"));
+	}
+
+	@Test
+	void itIsTheFuturesToo() throws Exception {
+		CompletableFuture<CompletableFuture<String>> sending = CompletableFuture
+			.supplyAsync(() -> this.client.request("big")
+				.body(new byte[TOO_MUCH])
+				.timeout(Duration.ofSeconds(2))
+				.requestAsync(String.class));
+		this.peer.send(OpCode.RESPONSE, this.peer.receive().id(), "", "enough");
+		assertThat(sending.get(30, TimeUnit.SECONDS)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("enough");
+	}
+
+	@Test
 	void anAsynchronousOneToo() throws Exception {
 		assertThat(this.client.request("big").body(new byte[TOO_MUCH]).timeout(SOON).requestAsync(String.class))
 			.failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.withCauseInstanceOf(TofuTimeoutException.class);
 		expectCutOff(OpCode.REQUEST);
+	}
+
+	/** A peer that reads, but slowly: room is found again and again. */
+	@Test
+	void allPartsTogetherHaveTheTimeOfOneRequest() throws Exception {
+		ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor();
+		try {
+			reader.scheduleWithFixedDelay(this::read, 0, 20, TimeUnit.MILLISECONDS);
+			assertThatExceptionOfType(TofuTimeoutException.class).isThrownBy(
+					() -> this.client.request("big").body(new byte[TOO_MUCH]).timeout(Duration.ofMillis(500)).signal());
+		}
+		finally {
+			reader.shutdown();
+			assertThat(reader.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
+		expectCutOff(OpCode.SIGNAL);
 	}
 
 	@Test
@@ -135,6 +179,15 @@ class CutRequestsTests {
 		this.peer.hangUp();
 		await().untilAsserted(() -> assertThat(this.client.ampe.stats().messagesInUse()).isZero());
 		assertThat(this.client.connections.channels()).allSatisfy((channel) -> assertThat(channel.isOpen()).isTrue());
+	}
+
+	private void read() {
+		try {
+			this.peer.receive();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Reads what was begun up to its end, which says that it is none. */

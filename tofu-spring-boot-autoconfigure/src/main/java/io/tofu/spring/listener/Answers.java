@@ -111,11 +111,15 @@ final class Answers {
 		else {
 			this.channel.respond(opCode, messageId, Map.of(), result);
 		}
+		oweIfRejected(opCode);
 	}
 
 	private void send(OpCode opCode, long messageId, WireError error) {
 		switch (opCode) {
-			case REQUEST -> this.channel.respondError(opCode, messageId, error.type(), error.message());
+			case REQUEST -> {
+				this.channel.respondError(opCode, messageId, error.type(), error.message());
+				oweIfRejected(opCode);
+			}
 			case HELLO_REQUEST -> this.channel.reject(error.type(), error.message());
 			case BYE_REQUEST -> this.channel.respond(opCode, messageId, Map.of(), null);
 			default -> {
@@ -142,6 +146,13 @@ final class Answers {
 		catch (RejectedExecutionException ex) {
 			this.reading.release();
 			undelivered(messageId, ex);
+		}
+	}
+
+	/** Whoever is rejected gets no answer, which its goodbye is to tell. */
+	private void oweIfRejected(OpCode opCode) {
+		if (opCode == OpCode.REQUEST && this.channel.isRejected()) {
+			this.owed.incrementAndGet();
 		}
 	}
 
