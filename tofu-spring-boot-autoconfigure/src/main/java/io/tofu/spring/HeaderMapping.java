@@ -104,7 +104,8 @@ final class HeaderMapping {
 		return (first != null) ? first.toString() : null;
 	}
 
-	private static boolean canBeSent(String text) {
+	/** Whether a value has something in it, and no line end. */
+	static boolean canBeSent(String text) {
 		return !text.isEmpty() && text.indexOf('\r') < 0 && text.indexOf('\n') < 0;
 	}
 

@@ -22,6 +22,7 @@ public record HeartbeatSettings(Duration interval, Duration timeout) {
 		Assert.isTrue(!interval.isNegative(), "The interval must not be negative");
 		Assert.isTrue(interval.isZero() || timeout.compareTo(interval) > 0,
 				"The timeout must be longer than the interval");
+		Assert.isTrue(timeout.compareTo(PeerSettings.LONGEST) <= 0, "The timeout must be no more than 36500 days");
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 import io.tofu.Address;
@@ -35,25 +34,24 @@ final class PeerConnector {
 
 	private final PeerSettings settings;
 
+	private final PeerAddress address;
+
 	/** Held for changes of state; nothing is called under it that might wait. */
 	private final Object lock = new Object();
 
 	private final ConnectionWaiters waiters = new ConnectionWaiters();
 
+	// guarded by lock
+	private final Setbacks setbacks;
+
 	private volatile PeerStatus status = PeerStatus.initial();
-
-	private volatile @Nullable Address address;
-
-	private UnaryOperator<String> resolver = UnaryOperator.identity();
 
 	private boolean started;
 
 	private boolean everConnected;
 
 	/** Whether there is no next attempt, because too many have failed. */
-	private boolean gaveUp;
-
-	private int failures;
+	private volatile boolean gaveUp;
 
 	/** The connection that is being opened. */
 	private @Nullable TofuChannel attempt;
@@ -66,6 +64,8 @@ final class PeerConnector {
 		this.peer = peer;
 		this.connections = peer.connections();
 		this.settings = peer.settings();
+		this.address = new PeerAddress(this.settings.address());
+		this.setbacks = new Setbacks(this.settings.reconnect(), System::nanoTime);
 	}
 
 	PeerStatus status() {
@@ -74,7 +74,7 @@ final class PeerConnector {
 
 	/** The address last used, or null. */
 	@Nullable Address address() {
-		return this.address;
+		return this.address.last();
 	}
 
 	/**
@@ -102,19 +102,10 @@ final class PeerConnector {
 	 * @throws TofuException if the address cannot be read
 	 */
 	void start(UnaryOperator<String> resolver) {
+		this.address.check(this.peer.name(), resolver);
 		synchronized (this.lock) {
 			if (this.started) {
 				return;
-			}
-			this.resolver = resolver;
-			try {
-				this.address = Address.client(resolver.apply(this.settings.address()));
-			}
-			catch (AmpeException ex) {
-				throw new TofuException("Peer '" + this.peer.name() + "': " + ex.getMessage(), ex);
-			}
-			catch (IllegalArgumentException ex) {
-				logger.debug("The address of peer '{}' is not known yet", this.peer.name(), ex);
 			}
 			this.started = true;
 			this.everConnected = false;
@@ -128,7 +119,7 @@ final class PeerConnector {
 			if (!this.started || isConnectedOrConnecting()) {
 				return;
 			}
-			this.failures = 0;
+			this.setbacks.forget();
 			this.status = this.status.with(TofuPeer.State.DISCONNECTED, null, this.status.lastFailure());
 		}
 		dial();
@@ -173,8 +164,7 @@ final class PeerConnector {
 			String known = (this.attemptFailure != null) ? this.attemptFailure : reason;
 			if (channel.equals(this.status.channel())) {
 				logLoss(channel, known);
-				// a peer that lets us in and drops us is not to be dialled all the time
-				this.failures = this.settings.reconnect().isLasting(this.status.since()) ? 0 : this.failures + 1;
+				this.setbacks.lost();
 				onDisconnected(known);
 			}
 			else if (channel.equals(this.attempt)) {
@@ -195,7 +185,29 @@ final class PeerConnector {
 		}
 	}
 
+	/** On the scheduler, which does not wait for whoever resolves placeholders. */
+	private void dialAgain() {
+		if (!this.address.hasPlaceholders()) {
+			dial();
+			return;
+		}
+		try {
+			this.connections.callbackExecutor().execute(this::dial);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Connects no more to {} because the application is ending", this.peer);
+		}
+	}
+
 	private void dial() {
+		Address target = null;
+		String unreadable = "";
+		try {
+			target = this.address.resolve();
+		}
+		catch (RuntimeException ex) {
+			unreadable = String.valueOf(ex.getMessage());
+		}
 		synchronized (this.lock) {
 			if (!this.started || isConnectedOrConnecting()) {
 				return;
@@ -204,28 +216,34 @@ final class PeerConnector {
 			this.gaveUp = false;
 			this.attemptFailure = null;
 			this.status = this.status.with(TofuPeer.State.CONNECTING, null, this.status.lastFailure());
-			try {
-				// The receive thread may know the outcome before this; it waits for the
-				// lock
-				TofuChannel channel = post();
-				this.attempt = channel;
-				this.connections.schedule(channel.ended(), this.settings.connectTimeout(), () -> onNoAnswer(channel));
-				if (!this.settings.awaitHelloResponse()) {
-					lookLater(channel, FIRST_LOOK);
-				}
+			if (target != null) {
+				attempt(target);
 			}
-			catch (AmpeException | TofuException | IllegalArgumentException | RejectedExecutionException ex) {
-				onAttemptFailed(String.valueOf(ex.getMessage()));
+			else {
+				onAttemptFailed(unreadable);
 			}
 		}
 		failWaitersInVain();
 	}
 
-	private TofuChannel post() {
+	/** Under the lock. */
+	private void attempt(Address target) {
+		try {
+			// The receive thread may know the outcome before this; it waits for the lock
+			TofuChannel channel = post(target);
+			this.attempt = channel;
+			this.connections.schedule(channel.ended(), this.settings.connectTimeout(), () -> onNoAnswer(channel));
+			if (!this.settings.awaitHelloResponse()) {
+				lookLater(channel, FIRST_LOOK);
+			}
+		}
+		catch (AmpeException | TofuException | IllegalArgumentException | RejectedExecutionException ex) {
+			onAttemptFailed(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private TofuChannel post(Address target) {
 		try (Message hello = this.connections.newMessage()) {
-			// At each attempt: what a placeholder stands for may have changed
-			Address target = Address.client(this.resolver.apply(this.settings.address()));
-			this.address = target;
 			target.format(hello);
 			HeaderMapping.write(this.settings.headers(), hello.headers());
 			hello.headers().set(TofuHeaders.DRAIN, TofuHeaders.YES);
@@ -269,6 +287,7 @@ final class PeerConnector {
 			}
 			this.attempt = null;
 			this.everConnected = true;
+			this.setbacks.connected();
 			this.status = this.status.with(TofuPeer.State.CONNECTED, channel, null);
 		}
 		logger.info("Connected to {}", this.peer);
@@ -306,7 +325,7 @@ final class PeerConnector {
 	/** Under the lock. */
 	private void onAttemptFailed(String reason) {
 		// the reason names the address
-		if (this.failures++ == 0) {
+		if (this.setbacks.attemptFailed()) {
 			logger.warn("No connection to peer '{}': {}", this.peer.name(), reason);
 		}
 		onDisconnected(reason);
@@ -317,16 +336,16 @@ final class PeerConnector {
 		this.attempt = null;
 		this.status = this.status.with(TofuPeer.State.DISCONNECTED, null, reason);
 		boolean onlyOnce = !this.everConnected && this.settings.startupFailurePolicy() == StartupFailurePolicy.CONTINUE;
-		if (onlyOnce || !this.settings.reconnect().allows(this.failures)) {
+		if (onlyOnce || !this.setbacks.allowAttempt()) {
 			this.gaveUp = true;
 			logger.warn("Connects no more to {}: {}", this.peer, reason);
 			return;
 		}
-		long delay = this.settings.reconnect().delayMillis(this.failures, ThreadLocalRandom.current().nextDouble());
-		logger.debug("Next attempt to connect to {} in {} ms, after {} failures ({})", this.peer, delay, this.failures,
-				reason);
+		Duration pause = this.setbacks.pause();
+		logger.debug("Next attempt to connect to {} in {} ms, after {} setbacks ({})", this.peer, pause.toMillis(),
+				this.setbacks.count(), reason);
 		try {
-			this.nextAttempt = this.connections.schedule(this::dial, Duration.ofMillis(delay));
+			this.nextAttempt = this.connections.schedule(this::dialAgain, pause);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Connects no more to {} because the application is ending", this.peer);
@@ -360,17 +379,18 @@ final class PeerConnector {
 	}
 
 	private void failWaitersInVain() {
-		boolean inVain;
-		synchronized (this.lock) {
-			inVain = this.gaveUp;
-		}
-		if (inVain) {
+		if (this.gaveUp) {
 			this.waiters.fail(this::notConnected);
 		}
 	}
 
 	private TofuDisconnectedException notConnected() {
-		String failure = this.status.lastFailure();
+		PeerStatus current = this.status;
+		TofuChannel channel = current.channel();
+		if (channel != null && !channel.takesRequests()) {
+			return channel.takesNoRequests();
+		}
+		String failure = current.lastFailure();
 		return new TofuDisconnectedException((failure != null)
 				? "Not connected to peer '" + this.peer.name() + "': " + failure : "Not connected to " + this.peer,
 				true);

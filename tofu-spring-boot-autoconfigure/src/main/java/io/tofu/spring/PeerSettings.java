@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.springframework.util.Assert;
+
 /**
  * How to connect to one peer.
  *
@@ -12,7 +14,8 @@ import java.util.Map;
  * have placeholders, which are resolved at each attempt to connect
  * @param required whether the application is not healthy without it
  * @param startupFailurePolicy what a failed first connection means for the application
- * @param headers text headers of the HelloRequest
+ * @param headers text headers of the HelloRequest; names that begin with {@code tofu-} or
+ * {@code ~} are reserved
  * @param awaitHelloResponse whether the peer answers the HelloRequest; if not, it is
  * connected as soon as that is written
  * @param connectTimeout from the HelloRequest until the HelloResponse
@@ -34,15 +37,28 @@ public record PeerSettings(String address, boolean required, StartupFailurePolic
 	/** The default of {@link #requestTimeout()}, also for accepted channels. */
 	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
-	/** Copies the headers. */
+	/** What is longer is a mistake, or means for ever. */
+	static final Duration LONGEST = Duration.ofDays(36_500);
+
+	/**
+	 * Checks the values, and copies the headers.
+	 * @throws IllegalArgumentException with the reason if one of them makes no sense
+	 */
 	public PeerSettings {
+		Assert.hasText(address, "A peer needs an address, like tcp://host:7099 or unix:/path");
 		headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+		headers.forEach(PeerSettings::checkHeader);
+		Assert.isTrue(isPositive(connectTimeout) && connectTimeout.compareTo(LONGEST) <= 0,
+				"The connect timeout must be longer than zero, and no more than 36500 days");
+		Assert.isTrue(!connectWait.isNegative(), "The connect wait must not be negative");
+		Assert.isTrue(isPositive(requestTimeout), "The request timeout must be longer than zero");
 	}
 
 	/**
 	 * A peer with the default settings.
 	 * @param address where it listens
 	 * @return the settings: not required, no headers, reconnecting, no heartbeat
+	 * @throws IllegalArgumentException if there is no address
 	 */
 	public static PeerSettings of(String address) {
 		return builder(address).build();
@@ -55,6 +71,19 @@ public record PeerSettings(String address, boolean required, StartupFailurePolic
 	 */
 	public static Builder builder(String address) {
 		return new Builder(address);
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return duration.compareTo(Duration.ZERO) > 0;
+	}
+
+	private static void checkHeader(String name, String value) {
+		Assert.isTrue(name.matches("[!-9;-}]+"), () -> "'" + name.strip()
+				+ "' cannot be the name of a header: it must be visible ASCII without blanks, ':' and '~'");
+		Assert.isTrue(!name.startsWith(TofuHeaders.RESERVED), () -> "The header '" + name
+				+ "' cannot be set: names that begin with '" + TofuHeaders.RESERVED + "' are reserved");
+		Assert.isTrue(HeaderMapping.canBeSent(value),
+				() -> "The header '" + name + "' needs a value, which must not have a line end");
 	}
 
 	/** Settings that are being filled in. Not thread-safe. */
@@ -178,6 +207,7 @@ public record PeerSettings(String address, boolean required, StartupFailurePolic
 		/**
 		 * Builds the settings.
 		 * @return the settings
+		 * @throws IllegalArgumentException with the reason if a value makes no sense
 		 */
 		public PeerSettings build() {
 			return new PeerSettings(this.address, this.required, this.startupFailurePolicy, this.headers,

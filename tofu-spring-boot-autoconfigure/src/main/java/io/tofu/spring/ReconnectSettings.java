@@ -1,7 +1,6 @@
 package io.tofu.spring;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,15 @@ public record ReconnectSettings(boolean enabled, Duration initialInterval, doubl
 
 	/** Checks the values. */
 	public ReconnectSettings {
-		Assert.isTrue(!initialInterval.isNegative() && !maxInterval.isNegative(), "Intervals must not be negative");
+		Assert.isTrue(isPossible(initialInterval) && isPossible(maxInterval),
+				"Intervals must not be negative, nor longer than 36500 days");
 		Assert.isTrue(multiplier >= 1, "The multiplier must be at least 1");
 		Assert.isTrue(jitter >= 0 && jitter <= 1, "The jitter must be between 0 and 1");
 		Assert.isTrue(maxAttempts == null || maxAttempts > 0, "The number of attempts must be positive");
+	}
+
+	private static boolean isPossible(Duration interval) {
+		return !interval.isNegative() && interval.compareTo(PeerSettings.LONGEST) <= 0;
 	}
 
 	/**
@@ -44,23 +48,24 @@ public record ReconnectSettings(boolean enabled, Duration initialInterval, doubl
 	}
 
 	/**
-	 * Whether a connection has lasted long enough for its loss to be a first failure.
-	 * @param since when it came about
-	 * @return true if it is older than the longest pause
+	 * Whether a connection has lasted long enough for its loss to be a first setback.
+	 * @param lasted how long there was one
+	 * @return true if that is longer than the longest pause
 	 */
-	boolean isLasting(Instant since) {
-		return Duration.between(since, Instant.now()).compareTo(this.maxInterval) > 0;
+	boolean isLasting(Duration lasted) {
+		return lasted.compareTo(this.maxInterval) > 0;
 	}
 
 	/**
 	 * The pause before the next attempt.
-	 * @param failures how many attempts in a row have failed
+	 * @param setbacks how many attempts in a row have failed, and how many connections in
+	 * a row were lost soon
 	 * @param random a number from 0 to 1
 	 * @return the pause, in milliseconds, at least one: nobody dials without a pause
 	 */
-	long delayMillis(int failures, double random) {
+	long delayMillis(int setbacks, double random) {
 		double first = (double) Math.max(SHORTEST_MILLIS, this.initialInterval.toMillis());
-		double grown = first * Math.pow(this.multiplier, Math.max(0, failures - 1));
+		double grown = first * Math.pow(this.multiplier, Math.max(0, setbacks - 1));
 		double limited = Math.min(grown, (double) Math.max(SHORTEST_MILLIS, this.maxInterval.toMillis()));
 		return Math.max(SHORTEST_MILLIS, Math.round(limited * (1 + this.jitter * (2 * random - 1))));
 	}

@@ -24,7 +24,10 @@ public final class TofuPeers implements EmbeddedValueResolverAware {
 
 	private final TofuConnections connections;
 
-	/** Held for changes of what follows. */
+	/**
+	 * Held for changes of what follows, and while peers are begun or ceased to be
+	 * connected to: none is connected to that was forgotten, or after the stop.
+	 */
 	private final Object lock = new Object();
 
 	/** Never changed, but replaced. */
@@ -82,7 +85,7 @@ public final class TofuPeers implements EmbeddedValueResolverAware {
 	 * @param name a name that no other peer has
 	 * @param settings how to connect
 	 * @return the peer
-	 * @throws IllegalArgumentException if the name is taken or reserved
+	 * @throws IllegalArgumentException if the name is empty, taken or reserved
 	 * @throws TofuException if the address cannot be read
 	 */
 	public TofuPeer connect(String name, PeerSettings settings) {
@@ -112,8 +115,12 @@ public final class TofuPeers implements EmbeddedValueResolverAware {
 			Map<String, TofuPeer> fewer = new LinkedHashMap<>(this.peers);
 			fewer.remove(name);
 			this.peers = Collections.unmodifiableMap(fewer);
+			close(peer);
 		}
-		close(peer);
+	}
+
+	TofuConnections connections() {
+		return this.connections;
 	}
 
 	/**
@@ -123,38 +130,37 @@ public final class TofuPeers implements EmbeddedValueResolverAware {
 	 * @throws TofuException if an address cannot be read
 	 */
 	void start() {
-		Collection<TofuPeer> all;
-		synchronized (this.lock) {
-			this.started = true;
-			all = all();
-		}
 		long begin = System.nanoTime();
 		try {
-			all.forEach((peer) -> peer.connector().start(this::resolve));
-			all.stream()
-				.filter((peer) -> peer.settings().startupFailurePolicy() == StartupFailurePolicy.STOP)
-				.forEach((peer) -> await(peer, begin));
+			List<TofuPeer> needed;
+			synchronized (this.lock) {
+				this.started = true;
+				all().forEach((peer) -> peer.connector().start(this::resolve));
+				needed = all().stream()
+					.filter((peer) -> peer.settings().startupFailurePolicy() == StartupFailurePolicy.STOP)
+					.toList();
+			}
+			needed.forEach((peer) -> await(peer, begin));
 		}
 		catch (RuntimeException ex) {
 			synchronized (this.lock) {
 				this.started = false;
+				all().forEach(TofuPeers::close);
 			}
-			all.forEach(TofuPeers::close);
 			throw ex;
 		}
 	}
 
 	/** Connects no more; connections stay. */
 	void stop() {
-		Collection<TofuPeer> all;
 		synchronized (this.lock) {
 			this.started = false;
-			all = List.copyOf(this.peers.values());
+			all().forEach((peer) -> peer.connector().stop());
 		}
-		all.forEach((peer) -> peer.connector().stop());
 	}
 
 	private TofuPeer create(String name, PeerSettings settings) {
+		Assert.hasText(name, "A peer needs a name");
 		Assert.isTrue(!name.equals(TofuChannel.SERVER), () -> "A peer cannot be called '" + TofuChannel.SERVER + "'");
 		return new TofuPeer(this.connections, name, settings);
 	}
@@ -166,6 +172,10 @@ public final class TofuPeers implements EmbeddedValueResolverAware {
 			peer.connector().connection(left).get(left.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
+			if (!all().contains(peer)) {
+				// Somebody has decided that it is not needed
+				return;
+			}
 			String failure = peer.lastFailure();
 			String late = "not within " + peer.settings().connectTimeout().toMillis() + " ms";
 			throw new TofuPeerException(peer.name(), peer.address(), (failure != null) ? failure : late, ex);

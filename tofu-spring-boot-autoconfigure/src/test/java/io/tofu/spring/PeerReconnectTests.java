@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tofu.OpCode;
@@ -171,6 +173,55 @@ class PeerReconnectTests {
 			assertThat(client.peer().lastFailure()).isEqualTo("no value for ${there}");
 			there.set(server.address());
 			await().until(() -> client.peer().state() == TofuPeer.State.CONNECTED);
+		}
+	}
+
+	@Test
+	void nobodyWaitsForWhoeverResolvesThePlaceholder() throws Exception {
+		Thread starting = Thread.currentThread();
+		CountDownLatch asked = new CountDownLatch(1);
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		String nowhere = "unix:" + this.directory.resolve("nobody.sock");
+		PeerSettings settings = PeerSettings.builder("${there}")
+			.connectWait(Duration.ofMillis(20))
+			.reconnect(SOON)
+			.build();
+		try (TestApplication client = TestApplication.with().peer("peer", settings).build()) {
+			client.peers.setEmbeddedValueResolver((text) -> {
+				if (starting.equals(Thread.currentThread())) {
+					return nowhere;
+				}
+				asked.countDown();
+				return answer.join();
+			});
+			client.traffic.start();
+			assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(client.request("echo").requestAsync(String.class)).failsWithin(Duration.ofSeconds(10))
+				.withThrowableThat()
+				.withCauseInstanceOf(TofuDisconnectedException.class);
+			answer.complete(nowhere);
+		}
+		finally {
+			answer.complete(nowhere);
+		}
+	}
+
+	@Test
+	void connectionsThatAreLostAreNoFailedAttempts() throws Exception {
+		ReconnectSettings twice = new ReconnectSettings(true, Duration.ofMillis(1), 1, Duration.ofSeconds(30), 0, 2);
+		try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+				TestApplication client = client(
+						PeerSettings.builder("tcp://127.0.0.1:" + server.getLocalPort()).reconnect(twice).build())) {
+			for (int i = 0; i < 5; i++) {
+				try (RawPeer raw = RawPeer.accept(server)) {
+					raw.send(OpCode.HELLO_RESPONSE, raw.receive().id(), "", "");
+					await().until(() -> client.peer().state() == TofuPeer.State.CONNECTED);
+				}
+				await().until(() -> client.peer().state() != TofuPeer.State.CONNECTED);
+			}
+			try (RawPeer raw = RawPeer.accept(server)) {
+				assertThat(raw.receive().opCode()).isEqualTo(OpCode.HELLO_REQUEST);
+			}
 		}
 	}
 

@@ -307,7 +307,12 @@ class TofuPeerTests {
 				raw.send(OpCode.SIGNAL, 5, "tofu-drain:yes\r\n", "");
 				await().until(() -> !channel.takesRequests());
 				assertThatExceptionOfType(TofuDisconnectedException.class)
-					.isThrownBy(() -> channel.route("echo").request(String.class));
+					.isThrownBy(() -> channel.route("echo").request(String.class))
+					.withMessageContaining("the peer is stopping");
+				assertThatExceptionOfType(TofuDisconnectedException.class)
+					.isThrownBy(() -> client.request("echo").timeout(Duration.ofMillis(50)).request(String.class))
+					.withMessageContaining("the peer is stopping")
+					.satisfies((thrown) -> assertThat(thrown.notProcessed()).isTrue());
 				raw.send(OpCode.RESPONSE, id, "", "still answered");
 				assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("still answered");
 				assertThat(client.handler.texts(OpCode.SIGNAL)).isEmpty();

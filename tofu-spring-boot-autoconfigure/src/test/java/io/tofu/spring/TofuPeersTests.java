@@ -1,6 +1,8 @@
 package io.tofu.spring;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.tofu.OpCode;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +100,45 @@ class TofuPeersTests {
 		await().until(() -> this.server.connections.channels().isEmpty());
 		TofuPeer again = this.client.peers.connect("late", PeerSettings.of(this.server.address()));
 		assertThat(again.route("echo").body("hello").request(String.class)).isEqualTo("hello");
+	}
+
+	@Test
+	void whatIsForgottenDuringTheStartIsNotConnectedTo() throws Exception {
+		try (TestApplication starting = TestApplication.with()
+			.peer("first", PeerSettings.of("${first}"))
+			.peer("second", PeerSettings.of(this.server.address()))
+			.build()) {
+			Thread forgetting = new Thread(() -> starting.peers.disconnect("second"));
+			TofuPeer second = starting.peers.get("second");
+			starting.peers.setEmbeddedValueResolver((text) -> {
+				if (forgetting.getState() == Thread.State.NEW) {
+					forgetting.start();
+					await().until(() -> forgetting.getState() == Thread.State.BLOCKED
+							|| forgetting.getState() == Thread.State.TERMINATED);
+				}
+				return this.server.address();
+			});
+			starting.traffic.start();
+			forgetting.join();
+			assertThat(second.state()).isEqualTo(TofuPeer.State.STOPPED);
+			await().until(() -> starting.peers.get("first").state() == TofuPeer.State.CONNECTED);
+			await().until(() -> starting.connections.channels().size() == 1);
+		}
+	}
+
+	@Test
+	void theStartDoesNotFailForWantOfAPeerThatIsForgotten() {
+		PeerSettings needed = PeerSettings.builder("unix:/nobody/there.sock")
+			.startupFailurePolicy(StartupFailurePolicy.STOP)
+			.build();
+		try (TestApplication starting = TestApplication.with().peer("needed", needed).build()) {
+			TofuPeer peer = starting.peers.get("needed");
+			CompletableFuture<Void> start = CompletableFuture.runAsync(starting.traffic::start);
+			await().until(() -> peer.lastFailure() != null);
+			starting.peers.disconnect("needed");
+			assertThat(start).succeedsWithin(Duration.ofSeconds(30));
+			assertThat(starting.traffic.isRunning()).isTrue();
+		}
 	}
 
 	@Test

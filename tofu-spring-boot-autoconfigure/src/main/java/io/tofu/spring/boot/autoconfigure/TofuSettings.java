@@ -25,6 +25,8 @@ final class TofuSettings {
 
 	private static final String SHUTDOWN = "tofu.shutdown.";
 
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private TofuSettings() {
 	}
 
@@ -65,11 +67,20 @@ final class TofuSettings {
 
 	static PeerSettings peer(String name, String address, TofuPeerProperties from) {
 		String key = "tofu.peer." + name + ".";
-		return new PeerSettings(address, from.isRequired(), from.getStartupFailurePolicy(), from.getHeaders(),
-				from.isAwaitHelloResponse(), positive(key + "connect-timeout", from.getConnectTimeout()),
-				notNegative(key + "connect-wait", from.getConnectWait()),
-				positive(key + "request-timeout", from.getRequestTimeout()),
-				reconnect(key + "reconnect.", from.getReconnect()), heartbeat(key + "heartbeat.", from.getHeartbeat()));
+		Duration connectTimeout = positive(key + "connect-timeout", from.getConnectTimeout());
+		Duration connectWait = notNegative(key + "connect-wait", from.getConnectWait());
+		Duration requestTimeout = positive(key + "request-timeout", from.getRequestTimeout());
+		ReconnectSettings reconnect = reconnect(key + "reconnect.", from.getReconnect());
+		HeartbeatSettings heartbeat = heartbeat(key + "heartbeat.", from.getHeartbeat());
+		try {
+			return new PeerSettings(address, from.isRequired(), from.getStartupFailurePolicy(), from.getHeaders(),
+					from.isAwaitHelloResponse(), connectTimeout, connectWait, requestTimeout, reconnect, heartbeat);
+		}
+		catch (IllegalArgumentException ex) {
+			// All else was checked before
+			throw new InvalidConfigurationPropertyValueException(key + "headers", from.getHeaders(),
+					ex.getMessage() + ".", ex);
+		}
 	}
 
 	private static ReconnectSettings reconnect(String key, TofuPeerProperties.Reconnect from) {
@@ -88,6 +99,7 @@ final class TofuSettings {
 		Duration timeout = from.getTimeout();
 		require(interval.isZero() || timeout.compareTo(interval) > 0, key + "timeout", timeout,
 				"It must be longer than " + key + "interval.");
+		notNegative(key + "timeout", timeout);
 		return new HeartbeatSettings(interval, timeout);
 	}
 
@@ -112,12 +124,13 @@ final class TofuSettings {
 	}
 
 	private static Duration positive(String key, Duration value) {
-		require(!value.isZero() && !value.isNegative(), key, value, "It must be longer than zero.");
-		return value;
+		require(!value.isZero(), key, value, "It must be longer than zero.");
+		return notNegative(key, value);
 	}
 
 	private static Duration notNegative(String key, Duration value) {
 		require(!value.isNegative(), key, value, "It must not be negative.");
+		require(value.compareTo(LONGEST) <= 0, key, value, "It must be no more than 36500d.");
 		return value;
 	}
 
