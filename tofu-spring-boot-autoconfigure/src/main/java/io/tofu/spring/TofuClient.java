@@ -63,6 +63,16 @@ public final class TofuClient {
 	}
 
 	/**
+	 * Whether payloads of a type can be sent and answers be read as it, as far as that
+	 * can be said without one.
+	 * @param type the type of the payload
+	 * @return false if nothing but bytes and text can be converted, and it is not that
+	 */
+	public boolean converts(Class<?> type) {
+		return this.peers.connections().converter().converts(type);
+	}
+
+	/**
 	 * A Request or Signal that is being filled in. Not thread-safe; may be sent several
 	 * times, each time as a new message.
 	 *

@@ -142,6 +142,19 @@ public final class TofuMessageConverter {
 	}
 
 	/**
+	 * Whether payloads of a type can be converted, as far as that can be said without
+	 * one.
+	 * @param type the type of the payload, {@code void} for none
+	 * @return false if there is no further converter, and the type is not that of bytes,
+	 * text or a message of the engine
+	 */
+	boolean converts(Class<?> type) {
+		return convertsObjects() || type == void.class || type == Void.class || type == io.tofu.Message.class
+				|| CharSequence.class.isAssignableFrom(type) || type.isAssignableFrom(String.class)
+				|| type.isAssignableFrom(byte[].class);
+	}
+
+	/**
 	 * The converters together, as Spring's argument resolvers want them.
 	 * @return the converter
 	 */

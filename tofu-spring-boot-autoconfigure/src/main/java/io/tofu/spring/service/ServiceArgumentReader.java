@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.SynthesizingMethodParameter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -41,6 +42,8 @@ final class ServiceArgumentReader {
 	/** What there may be one of. */
 	private final Set<String> singles = new LinkedHashSet<>();
 
+	private @Nullable ServicePayload payload;
+
 	ServiceArgumentReader(Class<?> type, Method method, String where) {
 		this.type = type;
 		this.method = method;
@@ -55,6 +58,11 @@ final class ServiceArgumentReader {
 	/** Whether a parameter says where to send, once they were read. */
 	boolean hasChannel() {
 		return this.singles.contains("TofuChannel");
+	}
+
+	/** What is sent, once they were read; null for nothing. */
+	@Nullable ServicePayload payload() {
+		return this.payload;
 	}
 
 	/**
@@ -91,7 +99,7 @@ final class ServiceArgumentReader {
 			return (request, value) -> headers(request, (Map<?, ?>) required(value, "@Headers"));
 		}
 		if (parameter.hasParameterAnnotation(Payload.class)) {
-			return payload();
+			return payload(parameter);
 		}
 		if (parameterType == TofuChannel.class) {
 			single("TofuChannel");
@@ -105,11 +113,12 @@ final class ServiceArgumentReader {
 				}
 			};
 		}
-		return payload();
+		return payload(parameter);
 	}
 
-	private ServiceArgument payload() {
+	private ServiceArgument payload(MethodParameter parameter) {
 		single("payload");
+		this.payload = ServicePayload.of(ResolvableType.forMethodParameter(parameter));
 		return ServiceRequest::body;
 	}
 

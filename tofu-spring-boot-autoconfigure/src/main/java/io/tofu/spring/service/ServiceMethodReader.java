@@ -51,7 +51,13 @@ final class ServiceMethodReader {
 		ServiceArgumentReader arguments = new ServiceArgumentReader(this.type, method, where);
 		List<ServiceArgument> read = arguments.read();
 		checkVariables(route, arguments.variables(), where);
-		ServiceSending sending = sending(exchange.op(), ResolvableType.forMethodReturnType(method, this.type), where);
+		ResolvableType returned = ResolvableType.forMethodReturnType(method, this.type);
+		ServiceSending sending = sending(exchange.op(), returned, where);
+		ServicePayload sent = arguments.payload();
+		if (sent != null) {
+			checkPayload("takes", sent, where);
+		}
+		checkPayload("returns", ServicePayload.of(returned), where);
 		return new ServiceMethod(this.client, peer(exchange, arguments.hasChannel(), where), route, read, sending);
 	}
 
@@ -82,6 +88,15 @@ final class ServiceMethodReader {
 						"Write {" + name
 								+ "} where the route has it, or give @DestinationVariable the name that the route has.");
 			}
+		}
+	}
+
+	private void checkPayload(String verb, ServicePayload payload, String where) {
+		if (!payload.isConvertedBy(this.client)) {
+			throw new TofuServiceConfigurationException(
+					"The method " + where + " " + verb + " a payload of type " + payload.javaType().getTypeName()
+							+ ", but there is no converter for objects",
+					"Add spring-boot-starter-jackson, define a bean of type TofuMessageConverter that knows the type, or use String or byte[].");
 		}
 	}
 

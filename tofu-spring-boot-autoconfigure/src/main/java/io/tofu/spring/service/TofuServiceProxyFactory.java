@@ -57,11 +57,16 @@ public final class TofuServiceProxyFactory implements EmbeddedValueResolverAware
 		ServiceMethodReader reader = new ServiceMethodReader(type, this.client, this.resolver);
 		Map<Method, ServiceMethod> methods = new HashMap<>();
 		for (Method method : type.getMethods()) {
-			if (Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method)) {
+			if (sends(method)) {
 				methods.put(method, reader.read(method));
 			}
 		}
 		return ProxyFactory.getProxy(type, new Methods(type, methods));
+	}
+
+	/** Whether a method of a client is one that must say what it sends. */
+	static boolean sends(Method method) {
+		return Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method);
 	}
 
 	/** What the methods of one interface do. */

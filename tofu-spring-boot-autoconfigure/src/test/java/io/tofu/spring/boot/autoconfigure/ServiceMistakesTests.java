@@ -48,6 +48,10 @@ class ServiceMistakesTests {
 				mistake(TwoTimeouts.class, "Service.send() has two parameters for the Duration", "", "Leave one"),
 				mistake(HeadersOfNoMap.class, "Service.send() has @Headers on a parameter that is no Map", "",
 						"Map<String, String>"),
+				mistake(ObjectSent.class, "Service.send() takes a payload of type", "no converter for objects",
+						"Add spring-boot-starter-jackson"),
+				mistake(ObjectWanted.class, "Service.send() returns a payload of type", "no converter for objects",
+						"Add spring-boot-starter-jackson"),
 				mistake(Streams.class, "Service.send() sends a REQUEST and returns java.io.InputStream", "", STREAMED),
 				mistake(Fluxes.class, "returns reactor.core.publisher.Flux", "", STREAMED),
 				mistake(FutureOfMono.class, "returns java.util.concurrent.CompletableFuture<reactor", "", STREAMED),
@@ -199,6 +203,32 @@ class ServiceMistakesTests {
 
 			@TofuExchange("orders")
 			void send(@Headers String headers);
+
+		}
+
+	}
+
+	@ImportTofuServices(ObjectSent.Service.class)
+	static class ObjectSent {
+
+		@TofuExchange(peer = "stock")
+		interface Service {
+
+			@TofuExchange("orders")
+			void send(List<Integer> order);
+
+		}
+
+	}
+
+	@ImportTofuServices(ObjectWanted.Service.class)
+	static class ObjectWanted {
+
+		@TofuExchange(peer = "stock")
+		interface Service {
+
+			@TofuExchange("orders")
+			CompletableFuture<Message<List<Integer>>> send(String order);
 
 		}
 
