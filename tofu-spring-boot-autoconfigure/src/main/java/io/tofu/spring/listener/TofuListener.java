@@ -103,8 +103,8 @@ public @interface TofuListener {
 	String[] headers() default {};
 
 	/**
-	 * Handles only what comes from this peer: a name under {@code tofu.peer}, or
-	 * {@code server} for whoever connected to us.
+	 * Handles only what comes from this peer: a name under {@code tofu.peer}, not that of
+	 * a peer that was added at run time, or {@code server} for whoever connected to us.
 	 * @return the name; empty for all
 	 */
 	String peer() default "";
