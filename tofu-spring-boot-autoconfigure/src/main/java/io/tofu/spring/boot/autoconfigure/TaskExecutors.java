@@ -1,8 +1,5 @@
 package io.tofu.spring.boot.autoconfigure;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.thread.Threading;
@@ -34,22 +31,22 @@ final class TaskExecutors {
 	@ConditionalOnThreading(Threading.PLATFORM)
 	static class Platform {
 
-		@Bean(name = LISTENER, destroyMethod = "shutdownNow", defaultCandidate = false)
+		@Bean(name = LISTENER, defaultCandidate = false)
 		@ConditionalOnMissingBean(name = LISTENER)
-		ExecutorService tofuListenerExecutor() {
+		BurstExecutor tofuListenerExecutor() {
 			return executor(LISTENER_THREADS);
 		}
 
-		@Bean(name = CALLBACK, destroyMethod = "shutdownNow", defaultCandidate = false)
+		@Bean(name = CALLBACK, defaultCandidate = false)
 		@ConditionalOnMissingBean(name = CALLBACK)
-		ExecutorService tofuCallbackExecutor() {
+		BurstExecutor tofuCallbackExecutor() {
 			return executor(CALLBACK_THREADS);
 		}
 
-		private static ExecutorService executor(String threadNamePrefix) {
+		private static BurstExecutor executor(String threadNamePrefix) {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory(threadNamePrefix);
 			threads.setDaemon(true);
-			return Executors.newCachedThreadPool(threads);
+			return new BurstExecutor(threads);
 		}
 
 	}

@@ -1,0 +1,139 @@
+package io.tofu.spring.boot.autoconfigure;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * As many threads as there are tasks that wait for something, as a cached pool has them,
+ * but few for tasks that are soon done: to wake a thread for each costs far more than
+ * they do. Thread-safe.
+ *
+ * <p>
+ * Tasks queue, and while some do, a thread is on its way to them; at most one at a time.
+ * When it comes it calls the next one if more tasks are there than it can take, and only
+ * then runs its own; afterwards it goes on with what it finds. So a task behind one that
+ * blocks begins as soon as a thread has woken, and of a burst of small tasks the first
+ * thread has done most by then.
+ */
+final class BurstExecutor implements Executor, AutoCloseable {
+
+	private final ExecutorService threads;
+
+	/** Bounded by those who bring tasks. */
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	/** Whether a thread is on its way. */
+	private final AtomicBoolean called = new AtomicBoolean();
+
+	/** How many threads have come and will look for tasks before they leave. */
+	private final AtomicInteger working = new AtomicInteger();
+
+	/**
+	 * An executor without threads.
+	 * @param threads makes threads when there are not enough; those without work end
+	 * after a minute
+	 */
+	BurstExecutor(ThreadFactory threads) {
+		this.threads = Executors.newCachedThreadPool(threads);
+	}
+
+	/**
+	 * Runs a task on a thread of this executor.
+	 * @throws RejectedExecutionException after {@link #close()}
+	 * @throws OutOfMemoryError if the system has no thread for it
+	 */
+	@Override
+	public void execute(Runnable task) {
+		if (this.threads.isShutdown()) {
+			throw new RejectedExecutionException("The executor is closed");
+		}
+		this.tasks.add(task);
+		try {
+			callThread();
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// Whoever works takes it later
+			if (this.working.get() == 0 && this.tasks.remove(task)) {
+				throw ex;
+			}
+		}
+	}
+
+	/** Interrupts what runs and forgets what waits. */
+	@Override
+	public void close() {
+		this.threads.shutdownNow();
+		this.tasks.clear();
+	}
+
+	private void callThread() {
+		if (this.called.get() || !this.called.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.threads.execute(this::work);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			this.called.set(false);
+			throw ex;
+		}
+	}
+
+	private void work() {
+		this.working.incrementAndGet();
+		Runnable task = this.tasks.poll();
+		// Only then: who brings a task from now on calls another thread
+		this.called.set(false);
+		for (; task != null || !isLeaving(); task = this.tasks.poll()) {
+			if (task != null) {
+				callAnotherIfNeeded();
+				run(task);
+			}
+		}
+	}
+
+	/** Whether there is nothing left to do; what comes afterwards is for others. */
+	private boolean isLeaving() {
+		this.working.decrementAndGet();
+		// Who has brought a task before that, and found no thread, relies on this one
+		if (this.tasks.isEmpty()) {
+			return true;
+		}
+		this.working.incrementAndGet();
+		return false;
+	}
+
+	private void callAnotherIfNeeded() {
+		if (this.tasks.isEmpty()) {
+			return;
+		}
+		try {
+			callThread();
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// This thread takes them all, one after another
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
+		// An interrupt was for that task, unless it is the end of all
+		if (Thread.interrupted() && this.threads.isShutdown()) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
