@@ -26,6 +26,11 @@ final class Exchange {
 
 	private volatile boolean begun;
 
+	/** When its time is over, as {@link RequestTimer} counts. */
+	private volatile long deadline = RequestTimer.NEVER;
+
+	private volatile Duration timeout = Duration.ZERO;
+
 	// guarded by this
 	private boolean over;
 
@@ -114,7 +119,23 @@ final class Exchange {
 
 	/** Ends the exchange when its time is over, unless it has ended by then. */
 	void failAfter(Duration left, Duration timeout) {
-		this.channel.connections().schedule(this.result, left, () -> timeOut(timeout));
+		if (this.signals != null) {
+			// An answer that waits for them has left the other requests already
+			this.channel.connections().schedule(this.result, left, () -> timeOut(timeout));
+			return;
+		}
+		this.timeout = timeout;
+		this.deadline = RequestTimer.after(left);
+		this.channel.exchanges().timer().watch(this);
+	}
+
+	long deadline() {
+		return this.deadline;
+	}
+
+	/** The time that {@link #failAfter} has given is over. */
+	void timeOut() {
+		timeOut(this.timeout);
 	}
 
 	/**

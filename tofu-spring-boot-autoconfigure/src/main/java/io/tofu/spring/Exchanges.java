@@ -29,6 +29,8 @@ final class Exchanges {
 
 	private final Runnable changed;
 
+	private final RequestTimer timer;
+
 	/**
 	 * No requests yet.
 	 * @param channel where they are sent
@@ -37,6 +39,16 @@ final class Exchanges {
 	Exchanges(TofuChannel channel, Runnable changed) {
 		this.channel = channel;
 		this.changed = changed;
+		this.timer = new RequestTimer(this, channel.connections());
+	}
+
+	RequestTimer timer() {
+		return this.timer;
+	}
+
+	/** All that wait, at about this moment. */
+	Iterable<Exchange> all() {
+		return this.byId.values();
 	}
 
 	void add(Exchange exchange) {
@@ -110,9 +122,10 @@ final class Exchanges {
 		}
 	}
 
-	/** Ends all of them without an answer. */
+	/** Ends all of them without an answer, as the channel has ended. */
 	void failAll(String reason, boolean notProcessed) {
 		this.byId.keySet().forEach((id) -> fail(id, reason, notProcessed));
+		this.timer.close();
 	}
 
 	private boolean discards(Message frame) {
