@@ -51,10 +51,16 @@ final class HeaderMapping {
 
 	/** The text headers, a repeated one as a list, and where the message came from. */
 	static MessageHeaders toSpring(@Nullable TofuChannel channel, Message message) {
-		Map<String, Object> values = new HashMap<>();
-		read(message.headers()).forEach((name, list) -> values.put(name, (list.size() == 1) ? list.get(0) : list));
-		Object contentType = values.get(TofuHeaders.CONTENT_TYPE);
-		if (contentType instanceof String) {
+		TextMessageHeaders headers = new TextMessageHeaders();
+		Map<String, Object> values = headers.raw();
+		boolean repeated = false;
+		for (TextHeader header : message.headers()) {
+			repeated |= add(header, values);
+		}
+		if (repeated) {
+			values.replaceAll((name, value) -> (value instanceof List<?> several) ? List.copyOf(several) : value);
+		}
+		if (values.get(TofuHeaders.CONTENT_TYPE) instanceof String contentType) {
 			values.put(MessageHeaders.CONTENT_TYPE, contentType);
 		}
 		if (channel != null) {
@@ -65,7 +71,20 @@ final class HeaderMapping {
 		}
 		values.put(TofuHeaders.MESSAGE_ID, message.messageId());
 		values.put(TofuHeaders.OP_CODE, message.opCode());
-		return new TextMessageHeaders(values);
+		return headers;
+	}
+
+	/** Adds one of several text headers; returns whether there was one of that name. */
+	@SuppressWarnings("unchecked")
+	private static boolean add(TextHeader header, Map<String, Object> values) {
+		Object earlier = values.putIfAbsent(header.name(), header.value());
+		if (earlier instanceof List<?> several) {
+			((List<String>) several).add(header.value());
+		}
+		else if (earlier != null) {
+			values.put(header.name(), new ArrayList<>(List.of(earlier.toString(), header.value())));
+		}
+		return earlier != null;
 	}
 
 	/** The text headers among those of a received message. */

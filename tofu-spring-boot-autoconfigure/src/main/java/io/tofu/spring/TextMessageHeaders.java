@@ -19,10 +19,19 @@ final class TextMessageHeaders extends MessageHeaders {
 
 	private static final Long NO_TIMESTAMP = -1L;
 
+	/** No headers yet: see {@link #raw()}. */
+	TextMessageHeaders() {
+		super(null, ID_VALUE_NONE, NO_TIMESTAMP);
+	}
+
 	TextMessageHeaders(Map<String, Object> headers) {
-		super(headers, ID_VALUE_NONE, NO_TIMESTAMP);
-		keep(ID, headers);
-		keep(TIMESTAMP, headers);
+		this();
+		raw().putAll(headers);
+	}
+
+	/** The headers themselves, to be filled in before anybody else sees them. */
+	Map<String, Object> raw() {
+		return getRawHeaders();
 	}
 
 	@Override
@@ -33,13 +42,6 @@ final class TextMessageHeaders extends MessageHeaders {
 	@Override
 	public @Nullable Long getTimestamp() {
 		return null;
-	}
-
-	private void keep(String name, Map<String, Object> headers) {
-		Object value = headers.get(name);
-		if (value != null) {
-			getRawHeaders().put(name, value);
-		}
 	}
 
 }

@@ -18,6 +18,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
@@ -205,13 +206,20 @@ public final class TofuMessageConverter {
 			return new EncodedPayload(plainBytes, (contentType != null) ? contentType.toString() : usual);
 		}
 		MimeType wanted = (contentType != null) ? contentType : MimeTypeUtils.APPLICATION_JSON;
-		Message<?> converted = this.converter.toMessage(payload,
-				new TextMessageHeaders(Map.of(MessageHeaders.CONTENT_TYPE, wanted)));
+		Message<?> converted = this.converter.toMessage(payload, headers(wanted));
 		if (converted == null || !(converted.getPayload() instanceof byte[] bytes)) {
 			throw new MessageConversionException(
 					"No converter makes " + wanted + " of a " + payload.getClass().getTypeName());
 		}
 		return new EncodedPayload(bytes, wanted.toString());
+	}
+
+	/** Converters leave mutable headers as they are, and copy all others. */
+	private static MessageHeaders headers(MimeType contentType) {
+		MessageHeaderAccessor headers = new MessageHeaderAccessor();
+		headers.setLeaveMutable(true);
+		headers.setHeader(MessageHeaders.CONTENT_TYPE, contentType);
+		return headers.getMessageHeaders();
 	}
 
 }
