@@ -82,6 +82,10 @@ final class PeerConnector {
 	 * or by the receive thread or the scheduler.
 	 */
 	CompletableFuture<TofuChannel> connection(Duration wait) {
+		TofuChannel connected = this.status.channel();
+		if (connected != null && connected.takesRequests()) {
+			return CompletableFuture.completedFuture(connected);
+		}
 		CompletableFuture<TofuChannel> waiter;
 		synchronized (this.lock) {
 			PeerStatus current = this.status;

@@ -31,6 +31,8 @@ abstract class GatedCall implements Runnable {
 
 	boolean abandoned;
 
+	// one thread after another
+
 	/** Whether it only sends its result. */
 	boolean finishing;
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -60,9 +61,14 @@ final class ListenerGate {
 
 	private int running;
 
-	private int finishing;
+	// changed under the lock, except that finishing begins without it
 
-	private int finishingRunning;
+	private final AtomicInteger finishing = new AtomicInteger();
+
+	private final AtomicInteger finishingRunning = new AtomicInteger();
+
+	/** Whether the last call that was taken to be started leaves another startable. */
+	private volatile boolean more;
 
 	ListenerGate(Ordering ordering, int concurrency, int maxInFlight, int maxQueued, long maxQueuedSize,
 			Executor executor) {
@@ -125,28 +131,18 @@ final class ListenerGate {
 	 * @param returned whether {@link #returned()} was called for it
 	 */
 	void finishing(GatedCall call, boolean returned) {
-		this.lock.lock();
-		try {
-			goOn(call);
-			call.finishing = true;
-			call.finishingRunning = !returned;
-			this.finishing++;
-			this.finishingRunning += returned ? 0 : 1;
-		}
-		finally {
-			this.lock.unlock();
+		goOn(call);
+		call.finishing = true;
+		call.finishingRunning = !returned;
+		this.finishing.incrementAndGet();
+		if (!returned) {
+			this.finishingRunning.incrementAndGet();
 		}
 	}
 
 	/** A call goes on, because its result could not be sent. */
 	void goesOn(GatedCall call) {
-		this.lock.lock();
-		try {
-			goOn(call);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		goOn(call);
 	}
 
 	/**
@@ -236,7 +232,7 @@ final class ListenerGate {
 		while (call != null) {
 			try {
 				this.executor.execute(call);
-				call = nextStartable();
+				call = this.more ? nextStartable() : null;
 			}
 			catch (RejectedExecutionException | OutOfMemoryError ex) {
 				// No thread to be had, now or ever
@@ -293,16 +289,20 @@ final class ListenerGate {
 
 	/** Whether a place is left when those that only send their results have left. */
 	private boolean hasPlaceSoon() {
-		int ofRunning = this.concurrency - this.running + this.finishingRunning;
-		int ofInFlight = this.maxInFlight - this.started.size() + this.finishing;
+		int ofRunning = this.concurrency - this.running + this.finishingRunning.get();
+		int ofInFlight = this.maxInFlight - this.started.size() + this.finishing.get();
 		return this.ready.size() < Math.min(ofRunning, ofInFlight);
 	}
 
 	private void goOn(GatedCall call) {
-		this.finishing -= call.finishing ? 1 : 0;
-		this.finishingRunning -= call.finishingRunning ? 1 : 0;
-		call.finishing = false;
-		call.finishingRunning = false;
+		if (call.finishing) {
+			call.finishing = false;
+			this.finishing.decrementAndGet();
+		}
+		if (call.finishingRunning) {
+			call.finishingRunning = false;
+			this.finishingRunning.decrementAndGet();
+		}
 	}
 
 	private boolean isRefused(GatedCall call) {
@@ -340,15 +340,13 @@ final class ListenerGate {
 	}
 
 	private @Nullable GatedCall takeStartable() {
-		if (!hasPlace()) {
-			return null;
-		}
-		GatedCall call = this.ready.poll();
+		GatedCall call = hasPlace() ? this.ready.poll() : null;
 		if (call != null) {
 			this.queuedSize -= call.size();
 			this.running++;
 			this.started.add(call);
 		}
+		this.more = !this.ready.isEmpty() && hasPlace();
 		return call;
 	}
 
