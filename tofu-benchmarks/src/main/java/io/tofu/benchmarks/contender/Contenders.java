@@ -15,7 +15,7 @@ import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint.Transport;
 import io.tofu.engine.TofuEngine;
 import io.tofu.spring.listener.TofuListener;
-import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
 
 import org.springframework.grpc.server.service.GrpcService;
 import org.springframework.messaging.rsocket.RSocketRequester;
@@ -38,7 +38,7 @@ public enum Contenders {
 	/** gRPC. */
 	GRPC("grpc", NettyServerBuilder.class),
 	/** JeroMQ. */
-	JEROMQ("jeromq", ZContext.class),
+	JEROMQ("jeromq", ZMQ.class),
 	/** The starter for Spring Boot. */
 	SPRING_TOFU("spring-tofu", TofuListener.class),
 	/** Spring's RSocket. */

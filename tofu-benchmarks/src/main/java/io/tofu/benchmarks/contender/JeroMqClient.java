@@ -8,7 +8,6 @@ import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint;
 import io.tofu.benchmarks.load.Load;
 import org.zeromq.SocketType;
-import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
@@ -38,7 +37,7 @@ final class JeroMqClient implements Contender.Client {
 
 	private static final int ID_MASK = (1 << ID_BITS) - 1;
 
-	private final ZContext context;
+	private final ZMQ.Context context;
 
 	private final boolean router;
 
@@ -50,21 +49,29 @@ final class JeroMqClient implements Contender.Client {
 
 	private ZMQ.Socket socket;
 
-	JeroMqClient(ZContext context, Endpoint to, int connections, int bodyLength) {
+	JeroMqClient(ZMQ.Context context, Endpoint to, int connections, int bodyLength) {
 		this.context = context;
 		this.router = connections > 1;
 		this.routingIds = new byte[connections][];
 		this.echo = Body.echo(bodyLength);
 		this.oneWay = Body.oneWay(bodyLength);
 		this.socket = open();
-		connect(JeroMqContender.address(to));
+		try {
+			connect(JeroMqContender.address(to));
+		}
+		catch (RuntimeException ex) {
+			// The context ends when all sockets are closed
+			close();
+			throw ex;
+		}
 		this.socket.setReceiveTimeOut(PATIENCE_MILLIS);
 	}
 
 	private ZMQ.Socket open() {
-		ZMQ.Socket opened = this.context.createSocket(this.router ? SocketType.ROUTER : SocketType.DEALER);
+		ZMQ.Socket opened = this.context.socket(this.router ? SocketType.ROUTER : SocketType.DEALER);
 		opened.setLinger(0);
 		opened.setReceiveTimeOut(GREETING_MILLIS);
+		opened.setSendTimeOut(PATIENCE_MILLIS);
 		return opened;
 	}
 
@@ -108,10 +115,10 @@ final class JeroMqClient implements Contender.Client {
 
 	/** JeroMQ keeps the array it is given, so that each message gets its own. */
 	private void send(int connection, Body body) {
-		if (this.router) {
-			this.socket.send(this.routingIds[connection], ZMQ.SNDMORE);
+		boolean taken = !this.router || this.socket.send(this.routingIds[connection], ZMQ.SNDMORE);
+		if (!taken || !this.socket.send(body.content().clone())) {
+			throw new IllegalStateException("Nothing could be sent");
 		}
-		this.socket.send(body.content().clone());
 	}
 
 	/** The connection on which the next reply came, or -1 if none comes in time. */

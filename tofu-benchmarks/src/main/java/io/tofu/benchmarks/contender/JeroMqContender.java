@@ -7,14 +7,14 @@ import io.tofu.benchmarks.load.Body;
 import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint;
 import org.zeromq.SocketType;
-import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
 /** JeroMQ, with one thread for its input and output; the server is a ROUTER. */
 final class JeroMqContender implements Contender {
 
-	private final ZContext context = new ZContext(1);
+	/** Not a ZContext, which closes sockets that other threads are using. */
+	private final ZMQ.Context context = ZMQ.context(1);
 
 	static String address(Endpoint endpoint) {
 		return "tcp://127.0.0.1:" + endpoint.where();
@@ -22,7 +22,8 @@ final class JeroMqContender implements Contender {
 
 	@Override
 	public Server serve(Endpoint at) throws IOException {
-		ZMQ.Socket router = this.context.createSocket(SocketType.ROUTER);
+		ZMQ.Socket router = this.context.socket(SocketType.ROUTER);
+		router.setLinger(0);
 		router.setBacklog(RawSockets.BACKLOG);
 		router.bind((at.port() == 0) ? "tcp://127.0.0.1:*" : address(at));
 		String bound = router.getLastEndpoint();
@@ -34,7 +35,7 @@ final class JeroMqContender implements Contender {
 
 	private static void serve(ZMQ.Socket router) {
 		Body expected = Body.oneWay(1);
-		try {
+		try (router) {
 			while (true) {
 				byte[] peer = router.recv();
 				byte[] body = router.recv();
@@ -66,7 +67,7 @@ final class JeroMqContender implements Contender {
 		this.context.close();
 	}
 
-	/** Ends with its context: a socket is for the one thread that uses it. */
+	/** Its thread closes the socket when the context ends: a socket is for one thread. */
 	private record JeroMqServing(Endpoint endpoint) implements Server {
 
 		@Override
