@@ -72,7 +72,9 @@ final class Incoming {
 		}
 		boolean ended;
 		try {
-			ended = transport.read(buffer) < 0;
+			int count = transport.read(buffer);
+			ended = count < 0;
+			this.connection.reactor().poller().onRead(Math.max(0, count));
 			Patience clocks = this.connection.running();
 			if (clocks != null) {
 				clocks.onHeard();

@@ -22,6 +22,9 @@ final class Poller {
 	 */
 	private static final int AT_ONCE = 64;
 
+	/** How many bytes are read before that, for the same reason. */
+	private static final int MUCH = 64 << 10;
+
 	/** How many sockets a selector finds at a time, usually. */
 	private static final int MOST_FOUND = 1024;
 
@@ -31,6 +34,9 @@ final class Poller {
 	private final Queue<SelectionKey> ready = new ArrayDeque<>(MOST_FOUND);
 
 	private final Consumer<SelectionKey> found = this.ready::add;
+
+	/** How many bytes have come from those that were passed on last. */
+	private int read;
 
 	/** Sockets were closed: the selector lets go of them when it is run next. */
 	private boolean soon;
@@ -105,9 +111,15 @@ final class Poller {
 		this.selector.select(this.found, Math.min(millis, Integer.MAX_VALUE));
 	}
 
+	/** So many bytes were read from a socket that was passed on. */
+	void onRead(int count) {
+		this.read += count;
+	}
+
 	/** Passes on some of what was found, if it is still of interest. */
 	void drain(Consumer<SelectionKey> onReady) {
-		for (int i = Math.min(AT_ONCE, this.ready.size()); i > 0; i--) {
+		this.read = 0;
+		for (int i = Math.min(AT_ONCE, this.ready.size()); i > 0 && this.read < MUCH; i--) {
 			SelectionKey next = this.ready.remove();
 			if (next.isValid() && (next.readyOps() & next.interestOps()) != 0) {
 				onReady.accept(next);
