@@ -140,8 +140,8 @@ public final class IncomingStream {
 
 	/**
 	 * What has ended the stream before its end.
-	 * @return the exception that the consumer gets or has got; null if nothing has, or the
-	 * consumer itself wanted no more
+	 * @return the exception that the consumer gets or has got; null if nothing has, or
+	 * the consumer itself wanted no more
 	 */
 	public @Nullable TofuException failure() {
 		this.lock.lock();

@@ -181,6 +181,10 @@ public final class TofuServer {
 
 	private void await(Listener begun) {
 		try {
+			if (Thread.interrupted()) {
+				// However fast the engine was
+				throw new InterruptedException();
+			}
 			begun.welcomed.get(ENGINE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
