@@ -100,8 +100,7 @@ final class ReadGate {
 	}
 
 	private synchronized void update() {
-		boolean pause = this.undecided || this.fullStreams > 0
-				|| (this.full && !this.awaitsAnswer.getAsBoolean());
+		boolean pause = this.undecided || this.fullStreams > 0 || (this.full && !this.awaitsAnswer.getAsBoolean());
 		if (pause == this.paused || this.closed) {
 			return;
 		}
