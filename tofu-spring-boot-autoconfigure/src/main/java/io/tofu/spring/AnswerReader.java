@@ -2,6 +2,7 @@ package io.tofu.spring;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.function.Function;
 
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,16 @@ final class AnswerReader {
 			payload = empty(answer, type);
 		}
 		return new GenericMessage<>((T) payload, answer.getHeaders());
+	}
+
+	/** The elements of an answer that is a stream. */
+	<T> TofuStream<T> elements(Message<IncomingStream> answer, Type type) {
+		return answer.getPayload().elements(decoder(answer, type));
+	}
+
+	/** Makes an element of its bytes. */
+	<T> Function<byte[], T> decoder(Message<IncomingStream> answer, Type type) {
+		return this.connections.converter().elements(answer.getHeaders(), type);
 	}
 
 	/** Puts back what nobody wants any more. */

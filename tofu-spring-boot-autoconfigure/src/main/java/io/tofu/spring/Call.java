@@ -1,8 +1,6 @@
 package io.tofu.spring;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +19,8 @@ import org.springframework.messaging.Message;
 
 /**
  * One sending of a Request or Signal: finds the connection, sends, and waits for the
- * answer, all within one timeout.
+ * answer, all within one timeout. What is sent as a stream takes the time that it takes;
+ * the timeout begins when it is sent.
  */
 final class Call {
 
@@ -39,9 +38,7 @@ final class Call {
 
 	private final RequestTarget target;
 
-	private final Map<String, List<String>> headers;
-
-	private final EncodedPayload payload;
+	private final RequestContent content;
 
 	private final Duration timeout;
 
@@ -49,11 +46,17 @@ final class Call {
 
 	private final long deadline;
 
-	Call(RequestTarget target, Map<String, List<String>> headers, EncodedPayload payload, Duration timeout,
+	/**
+	 * A message that is not sent yet.
+	 * @param target where it goes
+	 * @param content what it consists of
+	 * @param timeout how long everything may take
+	 * @param onSignal takes Signals under its id
+	 */
+	Call(RequestTarget target, RequestContent content, Duration timeout,
 			@Nullable Consumer<? super Message<byte[]>> onSignal) {
 		this.target = target;
-		this.headers = headers;
-		this.payload = payload;
+		this.content = content;
 		this.timeout = (timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT;
 		TofuConnections connections = target.connections();
 		this.signals = (onSignal != null)
@@ -64,14 +67,29 @@ final class Call {
 
 	/** Sends a Request and waits for the answer, which is no error. */
 	Message<byte[]> await() {
-		TofuChannel channel = connection();
-		Exchange exchange = channel.open(this.signals);
+		Exchange exchange = begin(connection(), false);
 		try {
-			sendUnlessOver(channel, exchange);
-			return successful(await(exchange.result(), left(), () -> exchange.timeOut(this.timeout)));
+			sendUnlessOver(exchange, null);
+			return joined(successful(answer(exchange)));
 		}
 		finally {
 			exchange.abandon();
+		}
+	}
+
+	/**
+	 * Sends a Request and waits for the first frame of the answer, which is no error. Its
+	 * payload is to be read or closed. A stream is sent by another thread.
+	 */
+	Message<IncomingStream> awaitStream() {
+		Exchange exchange = begin(connection(), true);
+		try {
+			sendUnlessOver(exchange, sending());
+			return streamed(successful(answer(exchange)));
+		}
+		catch (RuntimeException | Error ex) {
+			exchange.abandon();
+			throw ex;
 		}
 	}
 
@@ -80,15 +98,30 @@ final class Call {
 	 * where failures arrive, too. What comes of the conversion when nobody wants it any
 	 * more goes to the last argument.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
 	<T extends @Nullable Object> CompletableFuture<T> start(Function<Message<byte[]>, T> conversion,
 			Consumer<? super T> unwanted) {
+		return start(false, (answer) -> conversion.apply(joined(answer)), unwanted);
+	}
+
+	/** The same for an answer that is a stream, with its first frame. */
+	CompletableFuture<Message<IncomingStream>> startStream() {
+		return start(true, Call::streamed, (answer) -> answer.getPayload().cancel());
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private <T extends @Nullable Object> CompletableFuture<T> start(boolean streamed,
+			Function<Message<?>, T> conversion, Consumer<? super T> unwanted) {
 		Executor executor = orElsewhere(this.target.connections().callbackExecutor());
 		CompletableFuture<T> result = new CompletableFuture<>();
 		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
-		CompletableFuture<Message<byte[]>> answer = connection.isDone()
-				? connection.thenCompose((channel) -> request(channel, result))
-				: connection.thenComposeAsync((channel) -> request(channel, result), executor);
+		connection.whenComplete((channel, failure) -> {
+			if (failure != null) {
+				this.content.discard();
+			}
+		});
+		CompletableFuture<Message<?>> answer = connection.isDone()
+				? connection.thenCompose((channel) -> request(channel, streamed, result))
+				: connection.thenComposeAsync((channel) -> request(channel, streamed, result), executor);
 		// Not thenApplyAsync, which passes failures on where they happen: on the receive
 		// thread
 		answer.handleAsync((message, failure) -> {
@@ -109,32 +142,55 @@ final class Call {
 
 	/** Sends a Signal. */
 	void signal() {
+		if (!(this.content.payload() instanceof EncodedPayload encoded)) {
+			this.content.discard();
+			throw new IllegalArgumentException(
+					"A Signal cannot be a stream, because it has no answer: send a Request, or bytes");
+		}
 		TofuChannel channel = connection();
-		channel.sender().send(OpCode.SIGNAL, NO_ID, this.headers, this.payload, left(), channel);
+		channel.sender().send(OpCode.SIGNAL, NO_ID, this.content.headers(), encoded, left(), channel);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private CompletableFuture<Message<byte[]>> request(TofuChannel channel, CompletableFuture<?> wanted) {
+	private CompletableFuture<Message<?>> request(TofuChannel channel, boolean streamed, CompletableFuture<?> wanted) {
 		if (wanted.isDone()) {
+			this.content.discard();
 			return CompletableFuture.failedFuture(new CancellationException());
 		}
-		Exchange exchange = channel.open(this.signals);
+		Exchange exchange = begin(channel, streamed);
 		try {
-			sendUnlessOver(channel, exchange);
-			exchange.failAfter(left(), this.timeout);
+			sendUnlessOver(exchange, sending());
+			if (!this.content.isStream()) {
+				exchange.failAfter(left(), this.timeout);
+			}
 		}
 		catch (RuntimeException ex) {
 			exchange.abandon();
 			throw ex;
 		}
-		wanted.whenComplete((value, failure) -> exchange.abandon());
+		wanted.whenComplete((value, failure) -> {
+			// Who has got a stream goes on with it
+			if (!streamed || failure != null) {
+				exchange.abandon();
+			}
+		});
 		return exchange.result();
 	}
 
-	/** Sends; how it ended in the meantime says more than why it was not all sent. */
-	private void sendUnlessOver(TofuChannel channel, Exchange exchange) {
+	private Exchange begin(TofuChannel channel, boolean streamed) {
 		try {
-			send(channel, exchange);
+			return channel.open(streamed, this.signals);
+		}
+		catch (RuntimeException ex) {
+			this.content.discard();
+			throw ex;
+		}
+	}
+
+	/** Sends; how it ended in the meantime says more than why it was not all sent. */
+	private void sendUnlessOver(Exchange exchange, @Nullable Executor executor) {
+		try {
+			send(exchange, executor);
 		}
 		catch (TofuException ex) {
 			if (!exchange.result().isDone()) {
@@ -143,14 +199,57 @@ final class Call {
 		}
 	}
 
-	private void send(TofuChannel channel, Exchange exchange) {
-		channel.sender().send(OpCode.REQUEST, exchange.id(), this.headers, this.payload, left(), exchange);
+	/**
+	 * Sends; a stream on this thread only if there is no executor. The timeout of a
+	 * stream is looked after then.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void send(Exchange exchange, @Nullable Executor executor) {
+		FrameSender sender = exchange.channel().sender();
+		if (!(this.content.payload() instanceof EncodedPayload encoded)) {
+			exchange.send(stream(exchange), executor)
+				.whenComplete((nothing, failure) -> exchange.failAfter(this.timeout, this.timeout));
+		}
+		else if (sender.needsCredit(OpCode.REQUEST, encoded)) {
+			sender.await(exchange.send(stream(exchange), null), left());
+		}
+		else {
+			sender.send(OpCode.REQUEST, exchange.id(), this.content.headers(), encoded, left(), exchange);
+			exchange.sent();
+		}
+	}
+
+	private OutgoingStream stream(Exchange exchange) {
+		try {
+			return new OutgoingStream(exchange.channel(), OpCode.REQUEST, exchange.id(), this.content.headers(), this.content.payload(),
+					(failure) -> new TofuResponseException(ErrorTypes.CANCELLED, null), exchange);
+		}
+		catch (RuntimeException ex) {
+			this.content.discard();
+			throw ex;
+		}
+	}
+
+	/** Where the sources of streams are read, unless the caller does it. */
+	private Executor sending() {
+		return this.target.connections().callbackExecutor();
 	}
 
 	private TofuChannel connection() {
 		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
-		return await(connection, this.timeout.plus(CONNECTION_SLACK),
-				() -> connection.completeExceptionally(new TofuDisconnectedException("No connection", true)));
+		try {
+			return await(connection, this.timeout.plus(CONNECTION_SLACK),
+					() -> connection.completeExceptionally(new TofuDisconnectedException("No connection", true)));
+		}
+		catch (RuntimeException ex) {
+			this.content.discard();
+			throw ex;
+		}
+	}
+
+	private Message<?> answer(Exchange exchange) {
+		Duration time = this.content.isStream() ? LONGEST_TIMEOUT : left();
+		return await(exchange.result(), time, () -> exchange.timeOut(this.timeout));
 	}
 
 	private Duration left() {
@@ -182,7 +281,7 @@ final class Call {
 		}
 	}
 
-	private static Message<byte[]> successful(Message<byte[]> answer) {
+	private static Message<?> successful(Message<?> answer) {
 		String type = HeaderMapping.first(answer.getHeaders().get(TofuHeaders.ERROR_TYPE));
 		if (type != null) {
 			throw new TofuRemoteException(type, HeaderMapping.first(answer.getHeaders().get(TofuHeaders.ERROR_MESSAGE)),
@@ -191,12 +290,25 @@ final class Call {
 		return answer;
 	}
 
+	/** Of an exchange that joins its answer. */
+	@SuppressWarnings("unchecked")
+	private static Message<byte[]> joined(Message<?> answer) {
+		return (Message<byte[]>) answer;
+	}
+
+	/** Of an exchange whose answer is a stream, and no error. */
+	@SuppressWarnings("unchecked")
+	private static Message<IncomingStream> streamed(Message<?> answer) {
+		return (Message<IncomingStream>) answer;
+	}
+
 	/** With a stack trace that leads to the request. */
-	private static TofuException asSeenByTheCaller(@Nullable Throwable failure) {
+	private static RuntimeException asSeenByTheCaller(@Nullable Throwable failure) {
 		if (failure instanceof TofuDisconnectedException disconnected) {
 			return new TofuDisconnectedException(failure.getMessage(), disconnected.notProcessed(), failure);
 		}
-		return (failure instanceof TofuException known) ? known
+		// What a source throws is its user's own
+		return (failure instanceof RuntimeException known && !(failure instanceof CancellationException)) ? known
 				: new TofuException("The request failed: " + failure, failure);
 	}
 

@@ -1,28 +1,38 @@
 package io.tofu.spring;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * A request of ours that waits for its answer. It ends in exactly one answer or one
- * exception; whatever comes first counts.
+ * exception; whatever comes first counts. An answer that is a stream is there with its
+ * first frame; the exchange goes on until the last one.
  */
 final class Exchange {
+
+	private static final byte[] NOTHING = {};
 
 	private final TofuChannel channel;
 
 	private final long id;
 
-	private final int maxSize;
+	private final boolean streamed;
 
 	private final @Nullable SignalQueue signals;
 
-	private final CompletableFuture<Message<byte[]>> result = new CompletableFuture<>();
+	private final CompletableFuture<Message<?>> result = new CompletableFuture<>();
+
+	/** What is being sent and takes time. */
+	private volatile @Nullable OutgoingStream request;
 
 	private volatile boolean begun;
 
@@ -31,20 +41,39 @@ final class Exchange {
 
 	private volatile Duration timeout = Duration.ZERO;
 
+	private volatile boolean sent;
+
 	// guarded by this
 	private boolean over;
+
+	/** Whether the last frame of the answer has come. */
+	private boolean answered;
 
 	/** What has come of an answer that is not complete. */
 	private @Nullable JoinedPayload answer;
 
+	/** What an answer is that is a stream. */
+	private @Nullable IncomingStream stream;
+
 	/** What has come of a Signal that is not complete. */
 	private @Nullable JoinedPayload signal;
 
-	Exchange(TofuChannel channel, long id, int maxSize, @Nullable SignalQueue signals) {
+	/**
+	 * A request that is to be sent.
+	 * @param channel where it is
+	 * @param id its message id
+	 * @param streamed whether the answer is wanted as a stream
+	 * @param signals takes Signals under that id, null if they are not wanted
+	 */
+	Exchange(TofuChannel channel, long id, boolean streamed, @Nullable SignalQueue signals) {
 		this.channel = channel;
 		this.id = id;
-		this.maxSize = maxSize;
+		this.streamed = streamed;
 		this.signals = signals;
+	}
+
+	TofuChannel channel() {
+		return this.channel;
 	}
 
 	long id() {
@@ -52,10 +81,11 @@ final class Exchange {
 	}
 
 	/**
-	 * The outcome. Completed on the receive thread, the scheduler or a callback thread:
-	 * what follows must not block, or run elsewhere.
+	 * The outcome: bytes, or an {@link IncomingStream} if that is wanted and the peer
+	 * does not answer with an error alone. Completed on the receive thread, the scheduler
+	 * or a callback thread: what follows must not block, or run elsewhere.
 	 */
-	CompletableFuture<Message<byte[]>> result() {
+	CompletableFuture<Message<?>> result() {
 		return this.result;
 	}
 
@@ -64,26 +94,113 @@ final class Exchange {
 		return this.begun;
 	}
 
+	/** Whether nothing of the request has gone to the peer, and so it knows of none. */
+	boolean isUnsent() {
+		OutgoingStream sending = this.request;
+		return sending != null && !sending.hasBegun();
+	}
+
+	/** The request was handed to the engine, with its first frame at least. */
+	void sent() {
+		this.sent = true;
+	}
+
+	/**
+	 * Sends the request, until all is sent or nobody needs it any more; if that fails, the
+	 * exchange does. Waits for its source only without an executor.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	CompletableFuture<Void> send(OutgoingStream outgoing, @Nullable Executor executor) {
+		this.request = outgoing;
+		outgoing.done().whenComplete((nothing, failure) -> {
+			if (failure != null && !(failure instanceof CancellationException)) {
+				fail((failure instanceof RuntimeException) ? failure
+						: new TofuException("The body of the request cannot be read: " + failure, failure));
+			}
+		});
+		boolean unwanted;
+		synchronized (this) {
+			unwanted = this.over;
+		}
+		if (unwanted) {
+			outgoing.cancel(ErrorTypes.CANCELLED);
+		}
+		return (executor != null) ? outgoing.sendBy(executor) : outgoing.send();
+	}
+
 	/** Takes a frame of the answer, on the receive thread. */
 	void onFrame(io.tofu.Message frame) {
 		this.begun = true;
+		if (this.streamed) {
+			onStreamed(frame);
+		}
+		else {
+			onJoined(frame);
+		}
+	}
+
+	private void onJoined(io.tofu.Message frame) {
 		JoinedPayload joined;
+		int maxSize = this.channel.connections().settings().maxJoinedSize();
 		boolean last;
 		synchronized (this) {
 			if (this.over) {
 				discard(frame);
 				return;
 			}
-			joined = (this.answer != null) ? this.answer : new JoinedPayload(this.channel, this.maxSize);
+			joined = (this.answer != null) ? this.answer : new JoinedPayload(this.channel, maxSize);
 			last = joined.add(frame);
+			this.answered = last;
 			this.answer = last ? null : joined;
 		}
 		if (joined.isTooLarge()) {
-			fail(new PayloadTooLargeException(this.maxSize));
+			fail(new PayloadTooLargeException(maxSize));
 		}
 		else if (last) {
 			Message<byte[]> message = joined.toMessage();
+			stopSending();
 			end(() -> this.result.complete(message));
+		}
+	}
+
+	private void onStreamed(io.tofu.Message frame) {
+		boolean last = !frame.hasMore();
+		boolean error = last && frame.headers().contains(TofuHeaders.ERROR_TYPE);
+		IncomingStream incoming;
+		MessageHeaders headers = null;
+		synchronized (this) {
+			if (this.over) {
+				discard(frame);
+				return;
+			}
+			if (this.stream == null) {
+				headers = HeaderMapping.toSpring(this.channel, frame);
+				if (!error) {
+					this.stream = new IncomingStream(this.channel, OpCode.RESPONSE, this.id, (taken) -> {
+					});
+				}
+			}
+			incoming = this.stream;
+			this.answered = last;
+		}
+		if (incoming != null) {
+			incoming.onFrame(frame);
+		}
+		else {
+			frame.close();
+		}
+		if (headers != null) {
+			this.deadline = RequestTimer.NEVER;
+			Message<?> message = new GenericMessage<>((incoming != null) ? incoming : NOTHING, headers);
+			this.result.complete(message);
+			if (incoming != null) {
+				incoming.whenOver(this::abandon);
+			}
+		}
+		if (last) {
+			stopSending();
+			end(() -> {
+			});
 		}
 	}
 
@@ -97,27 +214,40 @@ final class Exchange {
 			return false;
 		}
 		JoinedPayload joined;
+		int maxSize = this.channel.connections().settings().maxJoinedSize();
 		synchronized (this) {
 			if (this.over) {
 				return false;
 			}
-			joined = (this.signal != null) ? this.signal : new JoinedPayload(this.channel, this.maxSize);
+			joined = (this.signal != null) ? this.signal : new JoinedPayload(this.channel, maxSize);
 			boolean last = joined.add(frame);
 			this.signal = last ? null : joined;
 			if (!last) {
 				return true;
 			}
 		}
-		deliver(this.signals, joined);
+		deliver(this.signals, joined, maxSize);
 		return true;
 	}
 
-	/** Ends the exchange without an answer. Any thread. */
-	void fail(TofuException failure) {
-		end(() -> this.result.completeExceptionally(failure));
+	/** Ends the exchange without an answer, or without the rest of it. Any thread. */
+	void fail(Throwable failure) {
+		stopSending();
+		IncomingStream incoming;
+		synchronized (this) {
+			incoming = this.stream;
+		}
+		if (incoming == null) {
+			end(() -> this.result.completeExceptionally(failure));
+		}
+		else {
+			incoming.fail(known(failure));
+			end(() -> {
+			});
+		}
 	}
 
-	/** Ends the exchange when its time is over, unless it has ended by then. */
+	/** Ends the exchange when its time is over, unless it has an answer by then. */
 	void failAfter(Duration left, Duration timeout) {
 		if (this.signals != null) {
 			// An answer that waits for them has left the other requests already
@@ -133,9 +263,12 @@ final class Exchange {
 		return this.deadline;
 	}
 
-	/** The time that {@link #failAfter} has given is over. */
+	/** The time that {@link #failAfter} has given is over, unless the answer has begun. */
 	void timeOut() {
-		timeOut(this.timeout);
+		this.deadline = RequestTimer.NEVER;
+		if (!this.result.isDone()) {
+			timeOut(this.timeout);
+		}
 	}
 
 	/**
@@ -143,33 +276,54 @@ final class Exchange {
 	 * Signals before it to be delivered counts. Any thread.
 	 */
 	void timeOut(Duration timeout) {
-		leave();
-		this.result.completeExceptionally(
-				new TofuTimeoutException("No answer on " + this.channel + " within " + timeout.toMillis() + " ms"));
+		TofuTimeoutException failure = new TofuTimeoutException(
+				"No answer on " + this.channel + " within " + timeout.toMillis() + " ms");
+		leave(failure);
+		this.result.completeExceptionally(failure);
 	}
 
 	/** Nobody waits any more. Any thread. */
 	void abandon() {
-		leave();
+		leave(new TofuException("The answer is not wanted any more"));
 		this.result.cancel(false);
 	}
 
 	/** Nothing more is taken, and what waits is not delivered any more. */
-	private void leave() {
+	private void leave(TofuException reason) {
+		IncomingStream incoming;
+		boolean delivering;
 		synchronized (this) {
-			if (this.answer != null) {
+			if (this.answer != null || (this.stream != null && !this.over && !this.answered)) {
 				this.channel.exchanges().discardRest(OpCode.RESPONSE, this.id);
 			}
 			if (this.signal != null) {
 				this.channel.exchanges().discardRest(OpCode.SIGNAL, this.id);
 			}
+			incoming = this.stream;
+			delivering = incoming != null && this.answered;
 			this.answer = null;
 			this.signal = null;
 			this.over = true;
 		}
-		this.channel.exchanges().remove(this);
-		if (this.signals != null) {
+		boolean unanswered = this.channel.exchanges().remove(this);
+		OutgoingStream sending = this.request;
+		stopSending();
+		if (incoming != null) {
+			incoming.fail(reason);
+		}
+		else if (unanswered && (this.sent || (sending != null && sending.hasBegun()))) {
+			this.channel.streams().cancel(StreamDirection.RESPONSE, this.id);
+		}
+		if (this.signals != null && !delivering) {
 			this.signals.close();
+		}
+	}
+
+	/** Nobody waits for the rest of the request. */
+	private void stopSending() {
+		OutgoingStream sending = this.request;
+		if (sending != null) {
+			sending.cancel(ErrorTypes.CANCELLED);
 		}
 	}
 
@@ -187,10 +341,10 @@ final class Exchange {
 		}
 	}
 
-	private void deliver(SignalQueue queue, JoinedPayload payload) {
+	private void deliver(SignalQueue queue, JoinedPayload payload, int maxSize) {
 		Message<byte[]> message = payload.toMessage();
 		if (payload.isTooLarge()) {
-			dropped("more than " + this.maxSize + " bytes");
+			dropped("more than " + maxSize + " bytes");
 		}
 		else if (message.getHeaders().containsKey(TofuHeaders.ERROR_TYPE)) {
 			dropped("given up by its sender");
@@ -214,6 +368,11 @@ final class Exchange {
 		else {
 			this.signals.end(completion);
 		}
+	}
+
+	private static TofuException known(Throwable failure) {
+		return (failure instanceof TofuException known) ? known
+				: new TofuException("The request could not be sent completely: " + failure, failure);
 	}
 
 }

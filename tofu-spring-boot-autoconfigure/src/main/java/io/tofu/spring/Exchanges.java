@@ -56,10 +56,13 @@ final class Exchanges {
 		this.changed.run();
 	}
 
-	void remove(Exchange exchange) {
-		if (this.byId.remove(exchange.id(), exchange)) {
+	/** False if it was removed before. */
+	boolean remove(Exchange exchange) {
+		boolean removed = this.byId.remove(exchange.id(), exchange);
+		if (removed) {
 			this.changed.run();
 		}
+		return removed;
 	}
 
 	@Nullable Exchange get(long id) {
@@ -117,7 +120,8 @@ final class Exchanges {
 	void fail(long id, String reason, boolean notProcessed) {
 		Exchange exchange = get(id);
 		if (exchange != null) {
-			exchange.fail(new TofuDisconnectedException(reason, notProcessed && !exchange.hasBegun()));
+			boolean unknown = (notProcessed && !exchange.hasBegun()) || exchange.isUnsent();
+			exchange.fail(new TofuDisconnectedException(reason, unknown));
 			remove(exchange);
 		}
 	}

@@ -3,7 +3,12 @@ package io.tofu.spring;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeException;
@@ -63,6 +68,18 @@ final class FrameSender {
 		if (more && opCode.type() != MessageType.REGULAR) {
 			throw new PayloadTooLargeException(Message.MAX_BODY_LENGTH);
 		}
+		if (needsCredit(opCode, payload)) {
+			OutgoingStream stream = new OutgoingStream(this.channel, opCode, messageId, headers, payload,
+					(failure) -> new TofuResponseException(ErrorTypes.INTERNAL, null), attachment);
+			try {
+				await(stream.send(), timeout);
+			}
+			catch (RuntimeException ex) {
+				stream.cancel(ErrorTypes.CANCELLED);
+				throw ex;
+			}
+			return;
+		}
 		// What consists of several frames needs its id before it is sent
 		long id = (messageId == 0 && more) ? this.ampe.nextMessageId() : messageId;
 		long deadline = System.nanoTime() + timeout.toNanos();
@@ -77,6 +94,43 @@ final class FrameSender {
 		}
 		if (more) {
 			sendRest(opCode, id, body, deadline);
+		}
+	}
+
+	/** Whether the peer wants to be asked before it gets all of a payload. */
+	boolean needsCredit(OpCode opCode, EncodedPayload payload) {
+		int window = this.channel.flowWindow();
+		int length = payload.body().length;
+		if (window == 0 || length <= Message.MAX_BODY_LENGTH || StreamDirection.of(opCode) == null) {
+			return false;
+		}
+		long frames = 1 + (length - 1) / Message.MAX_BODY_LENGTH;
+		return length + frames * Streams.cost(0) > window;
+	}
+
+	/**
+	 * Waits until a message under credit is sent, or the peer does not want it; on the
+	 * receive thread only looks whether it has failed.
+	 */
+	void await(CompletableFuture<Void> sent, Duration timeout) {
+		try {
+			sent.get(this.loop.isCurrentThread() ? 0 : timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			if (!this.loop.isCurrentThread()) {
+				throw new TofuTimeoutException("The peer does not take what is sent to it: " + this.channel, ex);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new TofuException("Interrupted while sending on " + this.channel, ex);
+		}
+		catch (CancellationException ex) {
+			// Nobody needs it
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure
+					: new TofuException("Cannot send on " + this.channel, ex.getCause());
 		}
 	}
 
@@ -96,10 +150,18 @@ final class FrameSender {
 			throw new TofuDisconnectedException(ex.getMessage(), false, ex.getCause());
 		}
 		catch (RuntimeException ex) {
-			this.unfinished.add(new Unfinished(opCode, messageId));
-			onRoom();
+			giveUp(opCode, messageId, HeaderMapping.error(ErrorTypes.CANCELLED, null));
 			throw ex;
 		}
+	}
+
+	/**
+	 * Ends what was begun, or is awaited, by a last frame that says so, as soon as there
+	 * is room. Any thread; does not wait.
+	 */
+	void giveUp(OpCode opCode, long messageId, Map<String, ? extends @Nullable Object> headers) {
+		this.unfinished.add(new Unfinished(opCode, messageId, headers));
+		onRoom();
 	}
 
 	/**
@@ -126,7 +188,7 @@ final class FrameSender {
 		try (Message last = this.ampe.get()) {
 			last.opCode(unfinished.opCode()).channelNumber(this.channel.number()).messageId(unfinished.messageId());
 			last.attachment(this.channel);
-			HeaderMapping.write(HeaderMapping.error(ErrorTypes.CANCELLED, null), last.headers());
+			HeaderMapping.write(unfinished.headers(), last.headers());
 			this.loop.group().post(last);
 			return true;
 		}
@@ -148,6 +210,26 @@ final class FrameSender {
 		}
 		catch (AmpeException ex) {
 			throw (atOnce && ex.status() == AmpeStatus.SEND_QUEUE_FULL) ? ex : inOurTerms(ex);
+		}
+	}
+
+	/**
+	 * Sends a message if there is room for it now; the caller closes it, which does
+	 * nothing if it was accepted. False if the channel will be told of room.
+	 */
+	boolean offer(Message message) {
+		if (message.attachment() == null) {
+			message.attachment(this.channel);
+		}
+		try {
+			this.loop.group().post(message);
+			return true;
+		}
+		catch (AmpeException ex) {
+			if (ex.status() == AmpeStatus.SEND_QUEUE_FULL) {
+				return false;
+			}
+			throw inOurTerms(ex);
 		}
 	}
 
@@ -221,7 +303,7 @@ final class FrameSender {
 	}
 
 	/** A message whose last frame is still to be sent. */
-	private record Unfinished(OpCode opCode, long messageId) {
+	private record Unfinished(OpCode opCode, long messageId, Map<String, ? extends @Nullable Object> headers) {
 	}
 
 }

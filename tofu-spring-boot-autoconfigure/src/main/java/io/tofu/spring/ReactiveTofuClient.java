@@ -1,11 +1,14 @@
 package io.tofu.spring;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -180,6 +183,32 @@ public final class ReactiveTofuClient {
 		}
 
 		/**
+		 * A Request whose answer is read element by element, as they are asked for. With
+		 * a body that is a {@code Flux}, both directions are under way at once.
+		 *
+		 * <p>
+		 * Elements come on callback threads. If the answer fails after it has begun, the
+		 * elements before the failure come first. Cancelling tells the peer, if it
+		 * understands that, and drops what still comes.
+		 * @param type what each element is turned into
+		 * @param <T> that type
+		 * @return the elements
+		 */
+		public <T> Flux<T> requestStream(Class<T> type) {
+			return elements(type);
+		}
+
+		/**
+		 * As {@link #requestStream(Class)}, for generic types.
+		 * @param type what each element is turned into
+		 * @param <T> that type
+		 * @return the elements
+		 */
+		public <T> Flux<T> requestStream(ParameterizedTypeReference<T> type) {
+			return elements(type.getType());
+		}
+
+		/**
 		 * A Signal, which has no answer. Waits for a connection on a callback thread.
 		 * @return empty when the Signal was handed over
 		 */
@@ -192,6 +221,23 @@ public final class ReactiveTofuClient {
 			TofuClient.RequestSpec spec = new TofuClient.RequestSpec(this.request);
 			Mono<T> answer = Mono.fromFuture(() -> sending.apply(spec));
 			return Mono.defer(() -> Schedulers.isInNonBlockingThread() ? answer.subscribeOn(mayWait()) : answer);
+		}
+
+		private <T> Flux<T> elements(Type type) {
+			TofuClient.RequestSpec spec = new TofuClient.RequestSpec(this.request);
+			Mono<Message<IncomingStream>> answer = Mono.fromFuture(spec::requestStreamAsync);
+			Flux<T> elements = answer.flatMapMany((message) -> {
+				Function<byte[], T> decoder = spec.decoder(message, type);
+				return JdkFlowAdapter
+					.flowPublisherToFlux(message.getPayload().publisher(decoder, spec.callbackExecutor()));
+			}).doOnDiscard(Message.class, RequestSpec::discard);
+			return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? elements.subscribeOn(mayWait()) : elements);
+		}
+
+		private static void discard(Message<?> answer) {
+			if (answer.getPayload() instanceof IncomingStream stream) {
+				stream.cancel();
+			}
 		}
 
 		private Scheduler mayWait() {

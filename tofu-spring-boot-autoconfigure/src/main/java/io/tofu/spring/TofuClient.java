@@ -1,5 +1,6 @@
 package io.tofu.spring;
 
+import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,7 +18,6 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.Message;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
-import org.springframework.util.MimeTypeUtils;
 
 /**
  * Sends Requests and Signals to peers. Thread-safe.
@@ -151,8 +151,20 @@ public final class TofuClient {
 		 * are, with those headers replaced that are set here, and without a content type
 		 * unless it has one. It stays the caller's, who may close it when the sending
 		 * method has returned.
-		 * @param body bytes, a string, a message of the engine, or an object that a
-		 * converter takes; null for none
+		 *
+		 * <p>
+		 * A stream is sent while it is read, whatever its length, and at the speed at
+		 * which the peer takes it; a listener may take it as a stream, too. Bytes of an
+		 * {@link java.io.InputStream} or a {@link org.springframework.core.io.Resource}
+		 * are sent as they come; each element of a {@link java.util.stream.Stream}, a
+		 * {@link TofuStream}, a {@link java.util.concurrent.Flow.Publisher} or, with
+		 * Reactor, a {@code Flux} is converted by itself, all to the content type of the
+		 * first. A list, or any other {@link Iterable}, is no stream: it is one JSON
+		 * array. A stream is closed, or its subscription cancelled, when it was sent, and
+		 * also when that fails or the answer comes before. It can be sent once, unless it
+		 * is a resource or a publisher, and not in a Signal.
+		 * @param body bytes, a string, a message of the engine, a stream, or an object
+		 * that a converter takes; null for none
 		 * @return this
 		 */
 		public RequestSpec body(@Nullable Object body) {
@@ -173,6 +185,11 @@ public final class TofuClient {
 		/**
 		 * Sets how long to wait, for a connection, for room and for the answer together.
 		 * The default is that of the peer.
+		 *
+		 * <p>
+		 * Streams may take longer. If the body is one, the time begins again when it was
+		 * sent; if the answer is one, the time is that until the answer begins. While a
+		 * stream is under way, the idle timeout of streams holds in both directions.
 		 * @param timeout the time, positive
 		 * @return this
 		 */
@@ -275,6 +292,45 @@ public final class TofuClient {
 		}
 
 		/**
+		 * Sends a Request and waits until the answer begins, which is then read element by
+		 * element, at the speed of whoever reads. A body that is a stream is sent
+		 * meanwhile by a callback thread.
+		 *
+		 * <p>
+		 * If the answer fails later, with an error of the peer, with the connection, or
+		 * because nothing comes for the idle timeout of streams, reading throws what is
+		 * said at {@link TofuClient}, after the elements before. A stream that is closed
+		 * early is cancelled: the peer is told if it understands that, and what still
+		 * comes is dropped.
+		 * @param type what each element is turned into
+		 * @param <T> that type
+		 * @return the elements, to be read by one thread, and to be closed unless they
+		 * are read to the end
+		 */
+		public <T> TofuStream<T> requestStream(Class<T> type) {
+			return elements(type);
+		}
+
+		/**
+		 * As {@link #requestStream(Class)}, for generic types.
+		 * @param type what each element is turned into
+		 * @param <T> that type
+		 * @return the elements
+		 */
+		public <T> TofuStream<T> requestStream(ParameterizedTypeReference<T> type) {
+			return elements(type.getType());
+		}
+
+		/**
+		 * As {@link #requestStream(Class)}, but the answer is bytes. Reading throws an
+		 * {@link java.io.IOException} with the {@link TofuException} as its cause.
+		 * @return the bytes, to be read by one thread, and to be closed
+		 */
+		public InputStream requestInputStream() {
+			return call().awaitStream().getPayload().bytes();
+		}
+
+		/**
 		 * Sends a Signal, which has no answer. Waits for a connection and for room. A
 		 * Signal that cannot be sent later, because the connection ends, is lost.
 		 */
@@ -291,6 +347,25 @@ public final class TofuClient {
 		<T> CompletableFuture<@Nullable Message<T>> requestMessageAsync(Type type) {
 			AnswerReader answers = answers();
 			return start((answer) -> answers.<T>readMessage(answer, type));
+		}
+
+		/** As {@link #requestAsync}, for an answer that is a stream. */
+		CompletableFuture<Message<IncomingStream>> requestStreamAsync() {
+			try {
+				return call().startStream();
+			}
+			catch (RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
+		/** Makes elements of an answer that is a stream. */
+		<T> Function<byte[], T> decoder(Message<IncomingStream> answer, Type type) {
+			return answers().decoder(answer, type);
+		}
+
+		private <T> TofuStream<T> elements(Type type) {
+			return answers().elements(call().awaitStream(), type);
 		}
 
 		private <T> CompletableFuture<@Nullable T> start(Type type) {
@@ -312,24 +387,10 @@ public final class TofuClient {
 		}
 
 		private Call call() {
-			Map<String, List<String>> all = new LinkedHashMap<>();
-			EncodedPayload payload;
-			if (this.body instanceof io.tofu.Message message) {
-				all.putAll(HeaderMapping.sendable(HeaderMapping.read(message.headers())));
-				payload = new EncodedPayload(message.body().toByteArray(),
-						(this.contentType != null) ? this.contentType.toString() : null);
-			}
-			else {
-				payload = this.target.connections().converter().toBytes(this.body, wantedType());
-			}
-			all.putAll(this.headers);
-			return new Call(this.target, all, payload, this.timeout, this.onSignal);
-		}
-
-		private @Nullable MimeType wantedType() {
-			String header = HeaderMapping.first(this.headers.get(TofuHeaders.CONTENT_TYPE));
-			return (this.contentType == null && header != null) ? MimeTypeUtils.parseMimeType(header)
-					: this.contentType;
+			TofuConnections connections = this.target.connections();
+			RequestContent content = RequestContent.of(this.body, this.headers, this.contentType,
+					connections.converter());
+			return new Call(this.target, content, this.timeout, this.onSignal);
 		}
 
 	}

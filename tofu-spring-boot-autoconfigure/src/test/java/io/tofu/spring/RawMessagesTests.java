@@ -122,7 +122,7 @@ class RawMessagesTests {
 	void nobodyHasToCloseWhatIsReadTooLate() throws Exception {
 		AtomicReference<CompletableFuture<Message>> request = new AtomicReference<>();
 		AnswerReader answers = new AnswerReader(this.server.connections);
-		Call call = new Call(RequestTarget.of(this.channel), Map.of(), EncodedPayload.EMPTY, Duration.ofSeconds(30),
+		Call call = new Call(RequestTarget.of(this.channel), new RequestContent(Map.of(), EncodedPayload.EMPTY), Duration.ofSeconds(30),
 				null);
 		CompletableFuture<Message> unwanted = new CompletableFuture<>();
 		request.set(call.start((answer) -> {

@@ -130,6 +130,12 @@ final class TestApplication implements AutoCloseable {
 			return this;
 		}
 
+		Builder streams(int window, Duration idleTimeout) {
+			this.settings = new ConnectionSettings(this.settings.byeTimeout(), this.settings.maxJoinedSize(),
+					new StreamSettings(window, idleTimeout));
+			return this;
+		}
+
 		Builder gracePeriod(Duration gracePeriod) {
 			this.gracePeriod = gracePeriod;
 			return this;

@@ -39,6 +39,8 @@ final class ServiceArgumentReader {
 
 	private final Set<String> variables = new LinkedHashSet<>();
 
+	private boolean streamed;
+
 	/** What there may be one of. */
 	private final Set<String> singles = new LinkedHashSet<>();
 
@@ -63,6 +65,11 @@ final class ServiceArgumentReader {
 	/** What is sent, once they were read; null for nothing. */
 	@Nullable ServicePayload payload() {
 		return this.payload;
+	}
+
+	/** Whether the payload is a stream, once they were read. */
+	boolean isStreamed() {
+		return this.streamed;
 	}
 
 	/**
@@ -118,6 +125,7 @@ final class ServiceArgumentReader {
 
 	private ServiceArgument payload(MethodParameter parameter) {
 		single("payload");
+		this.streamed = ServiceSending.isStream(parameter.getParameterType());
 		this.payload = ServicePayload.of(ResolvableType.forMethodParameter(parameter));
 		return ServiceRequest::body;
 	}

@@ -51,6 +51,10 @@ final class ServiceMethodReader {
 		ServiceArgumentReader arguments = new ServiceArgumentReader(this.type, method, where);
 		List<ServiceArgument> read = arguments.read();
 		checkVariables(route, arguments.variables(), where);
+		if (exchange.op() == OpCode.SIGNAL && arguments.isStreamed()) {
+			throw new TofuServiceConfigurationException("The method " + where + " sends a Signal that is a stream",
+					"Set op to REQUEST, whose answer ends the stream, or let the payload be bytes or an object.");
+		}
 		ResolvableType returned = ResolvableType.forMethodReturnType(method, this.type);
 		ServiceSending sending = sending(exchange.op(), returned, where);
 		ServicePayload sent = arguments.payload();
@@ -112,7 +116,7 @@ final class ServiceMethodReader {
 					"The method " + where + " sends a " + op + " and returns " + returned.getType().getTypeName()
 							+ ", which cannot be made of its answer",
 					(op == OpCode.SIGNAL) ? "Let it return nothing, or Mono<Void>: a Signal has no answer."
-							: "Let it return an object, String, byte[], Message<…> of one, or CompletableFuture<…> or Mono<…> of one of these: answers are joined, not streamed.");
+							: "Let it return an object, String, byte[], Message<…> of one, or CompletableFuture<…> or Mono<…> of one of these; or InputStream, Stream<…>, TofuStream<…> or Flux<…> for an answer that is a stream.");
 		}
 		return sending;
 	}

@@ -1,10 +1,8 @@
 package io.tofu.spring.service;
 
-import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 
 import io.tofu.spring.TofuClient;
 
@@ -33,13 +31,12 @@ record ServicePayload(ResolvableType type) {
 	/** Whether the client can make bytes of it, and the other way round. */
 	boolean isConvertedBy(TofuClient client) {
 		Class<?> raw = this.type.toClass();
-		return InputStream.class.isAssignableFrom(raw) || client.converts(raw);
+		return ServiceSending.isStream(raw) || client.converts(raw);
 	}
 
 	private static boolean isAround(Class<?> type) {
 		return CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)
-				|| Message.class.isAssignableFrom(type) || BaseStream.class.isAssignableFrom(type)
-				|| ServiceSending.Reactor.isPublisher(type);
+				|| Message.class.isAssignableFrom(type) || ServiceSending.isStream(type);
 	}
 
 }

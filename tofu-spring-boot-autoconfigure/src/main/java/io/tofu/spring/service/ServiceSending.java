@@ -5,15 +5,19 @@ import java.lang.reflect.Type;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 import io.tofu.spring.ReactiveTofuClient;
 import io.tofu.spring.TofuClient;
+import io.tofu.spring.TofuStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.util.ClassUtils;
@@ -34,6 +38,13 @@ interface ServiceSending {
 		if (Set.of(CompletableFuture.class, CompletionStage.class, Future.class).contains(type)) {
 			Type answer = answer(returned.getGeneric());
 			return (answer != null) ? later(answer) : null;
+		}
+		if (type == InputStream.class) {
+			return TofuClient.RequestSpec::requestInputStream;
+		}
+		if (type == Stream.class || type == TofuStream.class || Reactor.isFlux(type)) {
+			Type element = answer(returned.getGeneric());
+			return (element != null) ? elements(type, element) : null;
 		}
 		if (Reactor.isMono(type)) {
 			Type answer = answer(returned.getGeneric());
@@ -64,6 +75,15 @@ interface ServiceSending {
 		return (request) -> request.requestAsync(ParameterizedTypeReference.forType(answer));
 	}
 
+	private static ServiceSending elements(Class<?> type, Type element) {
+		if (type == TofuStream.class) {
+			return (request) -> request.requestStream(ParameterizedTypeReference.forType(element));
+		}
+		return (type == Stream.class)
+				? (request) -> request.requestStream(ParameterizedTypeReference.forType(element)).stream()
+				: Reactor.requestStream(element);
+	}
+
 	private static ServiceSending primitive(Type type) {
 		return (request) -> {
 			Object answer = request.request(ParameterizedTypeReference.forType(type));
@@ -79,10 +99,15 @@ interface ServiceSending {
 		Class<?> raw = type.toClass();
 		boolean untyped = Message.class.isAssignableFrom(raw)
 				&& (raw != Message.class || type.getType() instanceof Class);
-		boolean stream = InputStream.class.isAssignableFrom(raw) || BaseStream.class.isAssignableFrom(raw)
-				|| Reactor.isPublisher(raw);
 		boolean twice = CompletionStage.class.isAssignableFrom(raw) || Future.class.isAssignableFrom(raw);
-		return (untyped || stream || twice) ? null : type.getType();
+		return (untyped || isStream(raw) || twice) ? null : type.getType();
+	}
+
+	/** Whether objects of a type are streams. */
+	static boolean isStream(Class<?> type) {
+		return InputStream.class.isAssignableFrom(type) || InputStreamSource.class.isAssignableFrom(type)
+				|| BaseStream.class.isAssignableFrom(type) || type == TofuStream.class
+				|| Flow.Publisher.class.isAssignableFrom(type) || Reactor.isPublisher(type);
 	}
 
 	/** What needs Reactor, loaded only with it. */
@@ -109,6 +134,15 @@ interface ServiceSending {
 		static ServiceSending request(Type answer) {
 			return (request) -> new ReactiveTofuClient.RequestSpec(request)
 				.request(ParameterizedTypeReference.forType(answer));
+		}
+
+		static boolean isFlux(Class<?> type) {
+			return PRESENT && type.getName().equals("reactor.core.publisher.Flux");
+		}
+
+		static ServiceSending requestStream(Type element) {
+			return (request) -> new ReactiveTofuClient.RequestSpec(request)
+				.requestStream(ParameterizedTypeReference.forType(element));
 		}
 
 		static ServiceSending signal() {

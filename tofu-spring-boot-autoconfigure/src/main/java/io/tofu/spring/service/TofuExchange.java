@@ -21,7 +21,8 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * <b>Parameters</b> of the method may be: the payload
  * ({@link org.springframework.messaging.handler.annotation.Payload @Payload}, or one
- * parameter without annotation),
+ * parameter without annotation), also as a stream, as
+ * {@link io.tofu.spring.TofuClient.RequestSpec#body TofuClient} takes it,
  * {@link org.springframework.messaging.handler.annotation.Header @Header} for a text
  * header, or several of that name if it is a collection or an array,
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers} for a map of
@@ -34,8 +35,11 @@ import org.springframework.core.annotation.AliasFor;
  * <b>The return type</b> is what the answer is turned into, nothing if it does not
  * matter, a {@link org.springframework.messaging.Message Message&lt;T&gt;} for its
  * headers, too, or a {@link java.util.concurrent.CompletableFuture} or, with Reactor, a
- * {@code Mono} of one of these. A Signal returns nothing, or {@code Mono<Void>}. The
- * methods throw what {@link io.tofu.spring.TofuClient} throws.
+ * {@code Mono} of one of these. Of an answer that is read as it comes it is an
+ * {@link java.io.InputStream}, a {@link java.util.stream.Stream Stream&lt;T&gt;} or
+ * {@link io.tofu.spring.TofuStream TofuStream&lt;T&gt;}, each to be closed, or a
+ * {@code Flux}. A Signal returns nothing, or {@code Mono<Void>}. The methods throw what
+ * {@link io.tofu.spring.TofuClient} throws.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

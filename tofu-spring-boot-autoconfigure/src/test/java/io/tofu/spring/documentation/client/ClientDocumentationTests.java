@@ -51,15 +51,15 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What docs/client.md and docs/coming-from.md show of tofu compiles and does what it
- * says: it is the code at the end of this file.
+ * says: it is the code at the end of this file and of those beside it.
  */
 @Timeout(60)
 class ClientDocumentationTests {
 
 	private static final Path DOCS = Path.of("..", "docs");
 
-	private static final Path THIS = Path.of("src", "test", "java",
-			ClientDocumentationTests.class.getName().replace('.', '/') + ".java");
+	private static final Path HERE = Path.of("src", "test", "java",
+			ClientDocumentationTests.class.getPackageName().replace('.', '/'));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, TofuReactiveAutoConfiguration.class,
@@ -77,8 +77,14 @@ class ClientDocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("snippets")
-	void everySnippetStandsInThisFile(String snippet) throws IOException {
-		assertThat(Files.readString(THIS).contains(snippet.strip())).as(snippet).isTrue();
+	void everySnippetStandsBesideThisFile(String snippet) throws IOException {
+		boolean found = false;
+		try (Stream<Path> files = Files.list(HERE)) {
+			for (Path file : files.toList()) {
+				found |= Files.readString(file).contains(snippet.strip());
+			}
+		}
+		assertThat(found).as(snippet).isTrue();
 	}
 
 	@Test
