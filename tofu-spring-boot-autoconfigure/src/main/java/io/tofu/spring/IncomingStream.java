@@ -58,6 +58,9 @@ public final class IncomingStream {
 	/** Whether the consumer itself wanted no more. */
 	private boolean closed;
 
+	/** Whether frames without bytes mean nothing to the consumer. */
+	private volatile boolean onlyBytes;
+
 	private volatile @Nullable Runnable reader;
 
 	private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
@@ -94,6 +97,11 @@ public final class IncomingStream {
 		StreamPart part;
 		try (frame) {
 			part = StreamPart.of(frame);
+		}
+		if (this.onlyBytes && part.body().length == 0 && !part.last()) {
+			this.taken.accept(part.cost());
+			this.credit.taken(part.cost());
+			return;
 		}
 		boolean kept = false;
 		boolean first;
@@ -158,6 +166,7 @@ public final class IncomingStream {
 	 * @return a stream for one thread at a time; closing it is {@link #cancel()}
 	 */
 	public InputStream bytes() {
+		this.onlyBytes = true;
 		return new ReceivedBytes(this);
 	}
 
@@ -188,9 +197,7 @@ public final class IncomingStream {
 	 * gives its frames to this stream. Any thread; does not wait.
 	 */
 	public void cancel() {
-		if (close()) {
-			tellPeer();
-		}
+		end(closed(), true, true);
 	}
 
 	/**
@@ -198,7 +205,7 @@ public final class IncomingStream {
 	 * does not wait.
 	 */
 	public void discard() {
-		close();
+		end(closed(), true, false);
 	}
 
 	/**
@@ -207,14 +214,16 @@ public final class IncomingStream {
 	 * @param cause what the consumer gets
 	 */
 	public void fail(TofuException cause) {
-		if (end(cause, false)) {
-			tellPeer();
-		}
+		end(cause, false, true);
 	}
 
-	/** The channel has ended. On the receive thread. */
-	void lose(TofuDisconnectedException cause) {
-		end(cause, false);
+	/**
+	 * Ends the stream by an exception when the peer knows that, or is not there any more.
+	 * Does nothing if all has arrived or the stream has ended. Any thread; does not wait.
+	 * @param cause what the consumer gets
+	 */
+	public void lose(TofuException cause) {
+		end(cause, false, false);
 	}
 
 	/**
@@ -300,30 +309,32 @@ public final class IncomingStream {
 			this.channel.streams().add(this);
 			this.timer.start();
 		}
-		else if (part.body().length > 0) {
+		else {
 			this.timer.moved();
 		}
 		tellReader();
 	}
 
-	private boolean close() {
-		return end(new TofuException("The stream was closed"), true);
+	private static TofuException closed() {
+		return new TofuException("The stream was closed");
 	}
 
-	/** Ends it; true if there was more to come. */
-	private boolean end(TofuException cause, boolean byConsumer) {
+	private void end(TofuException cause, boolean byConsumer, boolean tellPeer) {
 		long dropped;
 		int hold;
-		boolean complete;
 		this.lock.lock();
 		try {
-			complete = this.buffer.isComplete();
+			boolean complete = this.buffer.isComplete();
 			if (complete && (!byConsumer || this.buffer.isEmpty())) {
-				return false;
+				return;
 			}
 			this.closed = byConsumer;
 			dropped = this.buffer.fail(cause);
 			hold = holdChange();
+			if (tellPeer && !complete) {
+				// Before the consumer can say anything else
+				tellPeer();
+			}
 			this.changed.signalAll();
 		}
 		finally {
@@ -334,7 +345,6 @@ public final class IncomingStream {
 		finish();
 		tellReader();
 		tellTheEnd();
-		return !complete;
 	}
 
 	/** Nothing more comes, or is wanted. */

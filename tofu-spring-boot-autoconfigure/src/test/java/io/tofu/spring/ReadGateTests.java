@@ -70,4 +70,25 @@ class ReadGateTests {
 		verifyNoMoreInteractions(this.group);
 	}
 
+	@Test
+	void fullStreamPausesWhateverElse() {
+		this.awaitsAnswer.set(true);
+		this.gate.streamIsFull();
+		verify(this.group).pauseReceive(9);
+		this.gate.streamIsFull();
+		this.gate.full(true);
+		this.gate.full(false);
+		this.gate.streamHasRoom();
+		verifyNoMoreInteractions(this.group);
+		this.gate.streamHasRoom();
+		verify(this.group).resumeReceive(9);
+	}
+
+	@Test
+	void streamMayHaveRoomBeforeItWasSaidToBeFull() {
+		this.gate.streamHasRoom();
+		this.gate.streamIsFull();
+		verifyNoInteractions(this.group);
+	}
+
 }

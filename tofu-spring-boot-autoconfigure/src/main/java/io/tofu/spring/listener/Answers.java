@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.tofu.AmpeException;
 import io.tofu.AmpeStatus;
 import io.tofu.OpCode;
+import io.tofu.spring.OutgoingStream;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuDisconnectedException;
 import io.tofu.spring.TofuException;
 import io.tofu.spring.TofuHeaders;
+import io.tofu.spring.TofuResponseException;
 import io.tofu.spring.TofuTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +74,27 @@ final class Answers {
 	}
 
 	/**
+	 * What sends a result while it comes into being.
+	 * @throws RuntimeException if it cannot be sent at all
+	 */
+	OutgoingStream stream(long messageId, Object result, Function<Throwable, TofuResponseException> failures) {
+		Map<String, Object> headers = Map.of();
+		Object source = result;
+		if (result instanceof Message<?> message) {
+			headers = textHeaders(message.getHeaders());
+			source = message.getPayload();
+		}
+		return new OutgoingStream(this.channel, OpCode.RESPONSE, messageId, headers, source, failures);
+	}
+
+	/** A stream has ended, perhaps by a failure. */
+	void streamed(long messageId, @Nullable Throwable failure) {
+		if (failure instanceof TofuDisconnectedException || failure instanceof TofuTimeoutException) {
+			undelivered(messageId, (RuntimeException) failure);
+		}
+	}
+
+	/**
 	 * Sends what went wrong, on any thread. If there is no room for it on the receive
 	 * thread, the channel is not read until a listener thread has sent it.
 	 */
@@ -93,10 +117,22 @@ final class Answers {
 		}
 	}
 
-	/** Puts back a result that is not sent, if it is a message of the engine. */
+	/**
+	 * Puts back a result that is not sent, if it is a message of the engine, or closes
+	 * it, if it is a stream.
+	 */
 	static void discard(@Nullable Object result) {
-		if (result instanceof io.tofu.Message message) {
-			message.close();
+		if (result instanceof Message<?> message) {
+			discard(message.getPayload());
+		}
+		else if (result instanceof AutoCloseable closeable
+				&& (result instanceof io.tofu.Message || OutgoingStream.isSource(result))) {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				logger.debug("A result that nobody wants could not be closed", ex);
+			}
 		}
 	}
 

@@ -1,14 +1,12 @@
 package io.tofu.spring.listener;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.tofu.Message;
-import io.tofu.MessageType;
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
-import io.tofu.spring.JoinedPayload;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuHeaders;
 import io.tofu.spring.TofuMessageConverter;
@@ -20,17 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
-	/**
-	 * To have begun so many messages that nobody wants, and ended none, is an attack:
-	 * each must be remembered.
-	 */
-	static final int MAX_DISCARDED = 4096;
-
 	/** What the sender of a message is told that has begun to be handled. */
 	static final WireError CUT_OFF = new WireError(ErrorTypes.CANCELLED,
 			"The application stopped before the answer was there", true);
 
-	private static final WireError STOPPED = new WireError(ErrorTypes.UNAVAILABLE, "The application is stopping", true);
+	/** What the sender of a message is told that no listener gets any more. */
+	static final WireError STOPPED = new WireError(ErrorTypes.UNAVAILABLE, "The application is stopping", true);
 
 	private static final byte[] NO_BYTES = {};
 
@@ -42,11 +35,10 @@ final class Inbox {
 
 	private final Answers answers;
 
-	// receive thread only
-	private final Map<IncomingExchange.Key, IncomingExchange> unfinished = new HashMap<>();
+	private final Arrivals arrivals;
 
-	// receive thread only
-	private final Unfinished.Share kept;
+	/** Calls that take or return streams, by the id of their Request. */
+	private final Map<Long, Invocation> streaming = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -58,7 +50,7 @@ final class Inbox {
 	Inbox(Inboxes inboxes, TofuChannel channel) {
 		this.inboxes = inboxes;
 		this.channel = channel;
-		this.kept = inboxes.unfinished().share();
+		this.arrivals = new Arrivals(this, inboxes, channel);
 		this.reading = new Reading(channel);
 		this.answers = new Answers(channel, this.reading, inboxes.executor());
 	}
@@ -77,8 +69,23 @@ final class Inbox {
 
 	/** What a listener is told of a frame it gets as it came. */
 	org.springframework.messaging.Message<?> describe(Message frame) {
-		return TofuMessageConverter.withHeader(this.inboxes.converter().copyOut(this.channel, frame, NO_BYTES),
-				TofuHeaders.RAW, frame);
+		return describe(frame, TofuHeaders.RAW, frame);
+	}
+
+	/** What a listener is told of a message whose body it gets in some other way. */
+	org.springframework.messaging.Message<?> describe(Message frame, String header, Object body) {
+		return TofuMessageConverter.withHeader(this.inboxes.converter().copyOut(this.channel, frame, NO_BYTES), header,
+				body);
+	}
+
+	/** The peer wants no answer any more; false if there is no call that could be told. */
+	boolean onCancel(long messageId) {
+		Invocation invocation = this.streaming.get(messageId);
+		if (invocation == null) {
+			return false;
+		}
+		invocation.cancelled();
+		return true;
 	}
 
 	/** Takes over a message; on the receive thread. */
@@ -88,54 +95,34 @@ final class Inbox {
 			receiveBye(message);
 			return;
 		}
-		IncomingExchange.Key key = new IncomingExchange.Key(opCode, message.messageId());
-		IncomingExchange exchange = this.unfinished.get(key);
-		if (exchange != null) {
-			continueExchange(key, exchange, message);
+		if (this.arrivals.goOn(message)) {
+			return;
+		}
+		TofuListenerContainer listener = findListener(message);
+		if (listener != null) {
+			this.arrivals.begin(listener, message);
 		}
 		else {
-			TofuListenerContainer listener = findListener(message);
-			if (listener != null) {
-				begin(key, listener, message);
-			}
-			else {
-				discard(key, message);
-			}
+			this.arrivals.discard(message);
 		}
 	}
 
 	/** Takes over a message that no listener gets any more; on the receive thread. */
 	void refuse(Message message) {
-		IncomingExchange.Key key = new IncomingExchange.Key(message.opCode(), message.messageId());
-		IncomingExchange exchange = this.unfinished.get(key);
-		if (exchange != null) {
-			continueExchange(key, exchange, message);
-		}
-		else {
-			refuse(key.opCode(), key.messageId(), STOPPED);
-			discard(key, message);
+		if (!this.arrivals.goOn(message)) {
+			refuse(message.opCode(), message.messageId(), STOPPED);
+			this.arrivals.discard(message);
 		}
 	}
 
 	/** Gives up what is unfinished, and tells its senders; on the receive thread. */
 	void cutOff() {
-		this.unfinished.replaceAll((key, exchange) -> {
-			if (exchange instanceof IncomingExchange.Joined joined) {
-				this.kept.release(joined.size());
-				refuse(key.opCode(), key.messageId(), STOPPED);
-			}
-			else if (exchange instanceof IncomingExchange.Frames frames && !frames.isOver()) {
-				frames.end();
-				refuse(key.opCode(), key.messageId(), CUT_OFF);
-			}
-			forget(exchange);
-			return IncomingExchange.Discarded.INSTANCE;
-		});
+		this.arrivals.cutOff();
 	}
 
 	/** Whether something was taken whose answer was not sent; on the receive thread. */
 	boolean isBusy() {
-		if (this.answers.isOwing() || this.unfinished.values().stream().anyMatch(IncomingExchange::isBeingHandled)) {
+		if (this.answers.isOwing() || this.arrivals.isBeingHandled()) {
 			return true;
 		}
 		this.lock.lock();
@@ -149,9 +136,7 @@ final class Inbox {
 
 	/** Forgets what is unfinished; on the receive thread. */
 	void close() {
-		this.unfinished.values().forEach(this::forget);
-		this.unfinished.clear();
-		this.kept.close();
+		this.arrivals.close();
 		Message unanswered;
 		this.lock.lock();
 		try {
@@ -177,7 +162,10 @@ final class Inbox {
 	}
 
 	/** A call is over; on any thread. */
-	void leave() {
+	void leave(Invocation invocation) {
+		if (invocation.listener().streams()) {
+			this.streaming.remove(invocation.messageId(), invocation);
+		}
 		Message due = null;
 		this.lock.lock();
 		try {
@@ -228,105 +216,6 @@ final class Inbox {
 				(route != null) ? "No listener for the route '" + route + "'" : "No listener for this message", true));
 	}
 
-	private void begin(IncomingExchange.Key key, TofuListenerContainer listener, Message message) {
-		boolean more = hasMore(message);
-		if (more && this.unfinished.size() >= this.inboxes.settings().maxQueued()) {
-			refuse(key.opCode(), key.messageId(),
-					new WireError(ErrorTypes.OVERLOADED, "Too many unfinished messages", true));
-			discard(key, message);
-		}
-		else if (listener.takesFrames()) {
-			IncomingExchange.Frames frames = new IncomingExchange.Frames(listener);
-			if (more) {
-				remember(key, frames);
-			}
-			submit(new Invocation(this, frames, message));
-		}
-		else if (more) {
-			IncomingExchange.Joined joined = new IncomingExchange.Joined(listener,
-					new JoinedPayload(this.channel, this.inboxes.settings().maxJoinedSize()));
-			remember(key, joined);
-			join(key, joined, message);
-		}
-		else {
-			submitWhole(listener, message);
-		}
-	}
-
-	private void continueExchange(IncomingExchange.Key key, IncomingExchange exchange, Message frame) {
-		if (!frame.hasMore()) {
-			this.unfinished.remove(key);
-			forget(exchange);
-		}
-		if (exchange instanceof IncomingExchange.Joined joined && isGivenUp(frame)) {
-			frame.close();
-			giveUp(key, joined, new WireError(ErrorTypes.CANCELLED, "Given up by its sender", true));
-		}
-		else if (exchange instanceof IncomingExchange.Joined joined) {
-			join(key, joined, frame);
-		}
-		else if (exchange instanceof IncomingExchange.Frames frames && !frames.isOver()) {
-			submit(new Invocation(this, frames, frame));
-		}
-		else {
-			frame.close();
-		}
-	}
-
-	private void join(IncomingExchange.Key key, IncomingExchange.Joined joined, Message frame) {
-		int size = sizeOf(frame);
-		boolean last = joined.payload().add(frame);
-		if (joined.payload().isTooLarge()) {
-			giveUp(key, joined, new WireError(ErrorTypes.TOO_LARGE,
-					"More than " + this.inboxes.settings().maxJoinedSize() + " bytes", true));
-		}
-		else if (last) {
-			this.kept.release(joined.size());
-			submit(new Invocation(this, joined.listener(), key.opCode(), key.messageId(), joined.payload().toMessage(),
-					joined.size() + size));
-		}
-		else if (this.kept.keep(size)) {
-			joined.grow(size);
-		}
-		else {
-			giveUp(key, joined, new WireError(ErrorTypes.OVERLOADED, "Too much of unfinished messages", true));
-		}
-	}
-
-	/** Discards what has come of a message and what is still to come. */
-	private void giveUp(IncomingExchange.Key key, IncomingExchange.Joined joined, WireError error) {
-		this.kept.release(joined.size());
-		if (this.unfinished.replace(key, joined, IncomingExchange.Discarded.INSTANCE)) {
-			forget(joined);
-		}
-		refuse(key.opCode(), key.messageId(), error);
-	}
-
-	private void remember(IncomingExchange.Key key, IncomingExchange exchange) {
-		this.unfinished.put(key, exchange);
-		this.inboxes.arriving().incrementAndGet();
-	}
-
-	private void forget(IncomingExchange exchange) {
-		if (exchange != IncomingExchange.Discarded.INSTANCE) {
-			this.inboxes.arriving().decrementAndGet();
-		}
-	}
-
-	/** Closes a frame, and remembers to close those that follow. */
-	private void discard(IncomingExchange.Key key, Message frame) {
-		try (frame) {
-			if (!hasMore(frame)) {
-				return;
-			}
-		}
-		if (this.unfinished.size() - this.inboxes.settings().maxQueued() >= MAX_DISCARDED) {
-			this.channel.close();
-			return;
-		}
-		this.unfinished.put(key, IncomingExchange.Discarded.INSTANCE);
-	}
-
 	private void receiveBye(Message message) {
 		this.lock.lock();
 		try {
@@ -350,24 +239,29 @@ final class Inbox {
 			message.close();
 		}
 		else if (listener.takesFrames()) {
-			submit(new Invocation(this, new IncomingExchange.Frames(listener), message));
+			submit(new Invocation(this, new IncomingExchange.Frames(listener, this.channel, message), message));
 		}
 		else {
 			submitWhole(listener, message);
 		}
 	}
 
-	private void submitWhole(TofuListenerContainer listener, Message message) {
+	/** Calls a listener with a message of one frame, which is closed. */
+	void submitWhole(TofuListenerContainer listener, Message message) {
 		Invocation invocation;
 		try (message) {
 			invocation = new Invocation(this, listener, message.opCode(), message.messageId(),
 					this.inboxes.converter().copyOut(this.channel, message, message.body().toByteArray()),
-					sizeOf(message));
+					sizeOf(message), null);
 		}
 		submit(invocation);
 	}
 
-	private void submit(Invocation invocation) {
+	/** Calls a listener, or tells the peer that there is no place for that. */
+	void submit(Invocation invocation) {
+		if (invocation.opCode() == OpCode.REQUEST && invocation.listener().streams()) {
+			this.streaming.put(invocation.messageId(), invocation);
+		}
 		this.lock.lock();
 		try {
 			this.calls++;
@@ -383,15 +277,6 @@ final class Inbox {
 	/** What a message takes of the memory while it waits. */
 	static int sizeOf(Message message) {
 		return message.headers().length() + message.body().length();
-	}
-
-	/** Whether its sender failed in the middle; an answer that ends so is an answer. */
-	private static boolean isGivenUp(Message frame) {
-		return frame.opCode() != OpCode.RESPONSE && frame.headers().contains(TofuHeaders.ERROR_TYPE);
-	}
-
-	private static boolean hasMore(Message message) {
-		return message.hasMore() && message.opCode().type() == MessageType.REGULAR;
 	}
 
 }

@@ -92,6 +92,12 @@ final class Inboxes {
 		inbox(channel).refuse(message);
 	}
 
+	/** A peer wants no answer any more; on the receive thread. */
+	boolean onCancel(TofuChannel channel, long messageId) {
+		Inbox inbox = this.byChannel.get(channel);
+		return inbox != null && inbox.onCancel(messageId);
+	}
+
 	/** Gives up what has not arrived completely; on the receive thread. */
 	void cutOff() {
 		this.byChannel.values().forEach(Inbox::cutOff);

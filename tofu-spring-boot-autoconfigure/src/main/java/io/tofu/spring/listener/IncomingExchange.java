@@ -2,8 +2,12 @@ package io.tofu.spring.listener;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.tofu.Message;
 import io.tofu.OpCode;
+import io.tofu.spring.IncomingCredit;
+import io.tofu.spring.IncomingStream;
 import io.tofu.spring.JoinedPayload;
+import io.tofu.spring.TofuChannel;
 
 /**
  * Several frames of one channel, opcode and id, of which more are to come.
@@ -15,8 +19,18 @@ sealed interface IncomingExchange {
 		return false;
 	}
 
+	/** Whether it is in flight although no call of a listener is. */
+	default boolean isArriving() {
+		return true;
+	}
+
 	/** What identifies an exchange within a channel. */
 	record Key(OpCode opCode, long messageId) {
+
+		static Key of(Message frame) {
+			return new Key(frame.opCode(), frame.messageId());
+		}
+
 	}
 
 	/** Frames that become one payload; receive thread only. */
@@ -57,12 +71,16 @@ sealed interface IncomingExchange {
 
 		private final TofuListenerContainer listener;
 
+		private final IncomingCredit credit;
+
 		private final AtomicBoolean over = new AtomicBoolean();
 
 		private volatile boolean begun;
 
-		Frames(TofuListenerContainer listener) {
+		/** Frames that begin with this one. */
+		Frames(TofuListenerContainer listener, TofuChannel channel, Message first) {
 			this.listener = listener;
+			this.credit = new IncomingCredit(channel, first);
 		}
 
 		TofuListenerContainer listener() {
@@ -81,6 +99,7 @@ sealed interface IncomingExchange {
 
 		/** Discards the rest; false if it was already to be discarded. */
 		boolean end() {
+			this.credit.end();
 			return this.over.compareAndSet(false, true);
 		}
 
@@ -93,12 +112,32 @@ sealed interface IncomingExchange {
 			this.begun = true;
 		}
 
+		/** A frame was handled that was not the last one: the peer may send more. */
+		void handled(int cost) {
+			this.credit.taken(cost);
+		}
+
+	}
+
+	/** Frames that one call takes while they arrive, and is in flight with. */
+	record Streamed(IncomingStream stream) implements IncomingExchange {
+
+		@Override
+		public boolean isArriving() {
+			return false;
+		}
+
 	}
 
 	/** Frames nobody wants. */
 	enum Discarded implements IncomingExchange {
 
-		INSTANCE
+		INSTANCE;
+
+		@Override
+		public boolean isArriving() {
+			return false;
+		}
 
 	}
 

@@ -1,11 +1,16 @@
 package io.tofu.spring.listener;
 
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
+import io.tofu.spring.IncomingCredit;
+import io.tofu.spring.IncomingStream;
+import io.tofu.spring.OutgoingStream;
 import io.tofu.spring.TofuResponseException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +24,9 @@ import org.springframework.messaging.Message;
  */
 final class Invocation extends GatedCall {
 
+	private static final WireError UNWANTED = new WireError(ErrorTypes.CANCELLED, "The answer is not wanted any more",
+			true);
+
 	private final Inbox inbox;
 
 	private final TofuListenerContainer listener;
@@ -29,10 +37,22 @@ final class Invocation extends GatedCall {
 
 	private final IncomingExchange.@Nullable Frames frames;
 
+	/** What the frame counts, which the method may give away. */
+	private final int cost;
+
+	/** What comes of the message while the method works on it. */
+	private final @Nullable IncomingStream stream;
+
 	private final boolean last;
 
 	/** Whether the sender got its answer, or is just getting it. */
 	private final AtomicBoolean answered = new AtomicBoolean();
+
+	/** Why the streams of this call end, although it goes on. */
+	private volatile @Nullable WireError ending;
+
+	/** What answers while it comes into being. */
+	private volatile @Nullable OutgoingStream streamed;
 
 	// one thread after another
 
@@ -42,15 +62,17 @@ final class Invocation extends GatedCall {
 	/** Whether the method has returned a result that was still to come. */
 	private boolean returned;
 
-	/** A call for a whole message. */
-	Invocation(Inbox inbox, TofuListenerContainer listener, OpCode opCode, long messageId, Message<?> message,
-			int size) {
+	/** A call for a whole message, or for one whose payload is still to come. */
+	Invocation(Inbox inbox, TofuListenerContainer listener, OpCode opCode, long messageId, Message<?> message, int size,
+			@Nullable IncomingStream stream) {
 		super(inbox.reading(), opCode, messageId, size);
 		this.inbox = inbox;
 		this.listener = listener;
 		this.whole = message;
 		this.frame = null;
 		this.frames = null;
+		this.cost = 0;
+		this.stream = stream;
 		this.last = true;
 	}
 
@@ -62,6 +84,8 @@ final class Invocation extends GatedCall {
 		this.whole = null;
 		this.frame = frame;
 		this.frames = frames;
+		this.cost = IncomingCredit.cost(frame);
+		this.stream = null;
 		this.last = !frame.hasMore();
 	}
 
@@ -101,7 +125,12 @@ final class Invocation extends GatedCall {
 		if (cut) {
 			this.inbox.refuse(opCode(), messageId(), Inbox.CUT_OFF);
 		}
-		return cut;
+		return endStreams(Inbox.CUT_OFF) || cut;
+	}
+
+	/** The sender wants no answer any more; on the receive thread. */
+	void cancelled() {
+		endStreams(UNWANTED);
 	}
 
 	/** Ends without having run. */
@@ -110,7 +139,7 @@ final class Invocation extends GatedCall {
 		if (this.frames == null || this.frames.end()) {
 			this.inbox.refuse(opCode(), messageId(), error);
 		}
-		this.inbox.leave();
+		this.inbox.leave(this);
 	}
 
 	private Message<?> message() {
@@ -127,6 +156,10 @@ final class Invocation extends GatedCall {
 			CompletionStage<?> later = LaterResults.of(result);
 			if (later != null) {
 				await(later);
+				return;
+			}
+			if (opCode() == OpCode.REQUEST && this.last && this.listener.results().isStream(result)) {
+				stream(Objects.requireNonNull(result));
 				return;
 			}
 			answer(result);
@@ -182,6 +215,65 @@ final class Invocation extends GatedCall {
 		});
 	}
 
+	/** Sends a result while it comes into being, which takes this call as long. */
+	private void stream(Object result) {
+		if (!this.answered.compareAndSet(false, true)) {
+			Answers.discard(result);
+			leave();
+			return;
+		}
+		OutgoingStream answer;
+		try {
+			answer = this.inbox.answers().stream(messageId(), result, this::failureOfStream);
+		}
+		catch (RuntimeException ex) {
+			this.answered.set(false);
+			throw ex;
+		}
+		this.streamed = answer;
+		WireError reason = this.ending;
+		if (reason != null) {
+			answer.cancel(reason.type());
+		}
+		CompletableFuture<Void> sent = answer.send();
+		if (!sent.isDone() && !this.returned) {
+			this.returned = true;
+			this.listener.gate().returned();
+		}
+		sent.whenComplete((nothing, thrown) -> {
+			this.inbox.answers().streamed(messageId(), thrown);
+			leave();
+		});
+	}
+
+	/** What the peer is told if a result fails while it is sent. */
+	private TofuResponseException failureOfStream(Throwable thrown) {
+		Throwable reason = WireError.unwrap(thrown);
+		try {
+			if (this.listener.recover(message(), reason) instanceof TofuResponseException known) {
+				return known;
+			}
+		}
+		catch (Throwable ex) {
+			reason = WireError.unwrap(ex);
+		}
+		WireError error = this.listener.describe(StreamFailures.reason(reason, this.stream), opCode());
+		return new TofuResponseException(error.type(), error.message());
+	}
+
+	/** Ends what is read and what is sent; whether there was an answer under way. */
+	private boolean endStreams(WireError reason) {
+		this.ending = reason;
+		if (this.stream != null) {
+			this.stream.lose(new TofuResponseException(reason.type(), reason.message()));
+		}
+		OutgoingStream answer = this.streamed;
+		if (answer != null) {
+			answer.cancel(reason.type());
+		}
+		return answer != null;
+	}
+
 	private void answer(@Nullable Object result) {
 		try {
 			if (result instanceof TofuResponseException error) {
@@ -227,7 +319,7 @@ final class Invocation extends GatedCall {
 
 	private void report(Throwable reason) {
 		this.listener.gate().finishing(this, this.returned);
-		WireError error = this.listener.describe(reason, opCode());
+		WireError error = this.listener.describe(StreamFailures.reason(reason, this.stream), opCode());
 		if (mayReport()) {
 			this.inbox.answers().error(opCode(), messageId(), error);
 		}
@@ -241,12 +333,18 @@ final class Invocation extends GatedCall {
 	private void leave() {
 		close();
 		this.listener.gate().completed(this, this.returned);
-		this.inbox.leave();
+		this.inbox.leave(this);
 	}
 
 	private void close() {
-		if (this.frame != null) {
+		if (this.frame != null && this.frames != null) {
 			this.frame.close();
+			if (!this.last) {
+				this.frames.handled(this.cost);
+			}
+		}
+		if (this.stream != null) {
+			this.stream.discard();
 		}
 	}
 

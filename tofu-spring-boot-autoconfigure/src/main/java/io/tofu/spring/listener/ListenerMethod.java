@@ -3,6 +3,7 @@ package io.tofu.spring.listener;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +30,27 @@ final class ListenerMethod extends InvocableHandlerMethod {
 
 	private final List<MethodParameter> payloadParameters;
 
+	private final List<MethodParameter> streamParameters;
+
 	ListenerMethod(Object bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(bean, method);
 		setMessageMethodArgumentResolvers(resolvers);
 		this.takesFrames = hasParameter(io.tofu.Message.class);
-		this.payloadParameters = Arrays.stream(getMethodParameters())
-			.filter((parameter) -> isPayload(parameter, resolvers))
-			.toList();
-		if (this.takesFrames && !this.payloadParameters.isEmpty()) {
-			throw new TofuListenerConfigurationException(
-					"The listener method " + ListenerDefinition.describe(method, bean)
-							+ " has a parameter for the payload beside one of type io.tofu.Message",
-					"Take the payload from the io.tofu.Message, which is every frame as it came, or do without it.");
-		}
+		this.payloadParameters = parameters((resolver, parameter) -> resolver instanceof PayloadMethodArgumentResolver
+				|| Message.class == parameter.getParameterType(), resolvers);
+		this.streamParameters = parameters((resolver, parameter) -> resolver instanceof StreamArgumentResolver,
+				resolvers);
+		checkParameters(ListenerDefinition.describe(method, bean));
 	}
 
 	/** The parameters that are made of the body. */
 	List<MethodParameter> payloadParameters() {
 		return this.payloadParameters;
+	}
+
+	/** The parameters that are the body while it arrives: one at most. */
+	List<MethodParameter> streamParameters() {
+		return this.streamParameters;
 	}
 
 	/** Whether it wants every frame as it came. */
@@ -75,14 +79,34 @@ final class ListenerMethod extends InvocableHandlerMethod {
 		return false;
 	}
 
-	private static boolean isPayload(MethodParameter parameter, HandlerMethodArgumentResolverComposite resolvers) {
-		for (HandlerMethodArgumentResolver resolver : resolvers.getResolvers()) {
-			if (resolver.supportsParameter(parameter)) {
-				return resolver instanceof PayloadMethodArgumentResolver
-						|| Message.class == parameter.getParameterType();
-			}
+	private void checkParameters(String name) {
+		if (this.takesFrames && !this.payloadParameters.isEmpty()) {
+			throw new TofuListenerConfigurationException(
+					"The listener method " + name
+							+ " has a parameter for the payload beside one of type io.tofu.Message",
+					"Take the payload from the io.tofu.Message, which is every frame as it came, or do without it.");
 		}
-		return false;
+		boolean alone = this.streamParameters.size() == 1 && this.payloadParameters.isEmpty() && !this.takesFrames;
+		if (!this.streamParameters.isEmpty() && !alone) {
+			throw new TofuListenerConfigurationException(
+					"The listener method " + name + " takes a stream, "
+							+ this.streamParameters.get(0).getParameterType().getSimpleName()
+							+ ", and has another parameter for the payload",
+					"Take the payload in one parameter; headers come by @Header and @Headers.");
+		}
+	}
+
+	private List<MethodParameter> parameters(
+			BiPredicate<HandlerMethodArgumentResolver, MethodParameter> kind,
+			HandlerMethodArgumentResolverComposite resolvers) {
+		return Arrays.stream(getMethodParameters())
+			.filter((parameter) -> resolvers.getResolvers()
+				.stream()
+				.filter((resolver) -> resolver.supportsParameter(parameter))
+				.findFirst()
+				.filter((resolver) -> kind.test(resolver, parameter))
+				.isPresent())
+			.toList();
 	}
 
 }

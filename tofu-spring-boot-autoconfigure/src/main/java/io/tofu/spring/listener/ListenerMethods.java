@@ -2,6 +2,7 @@ package io.tofu.spring.listener;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import io.tofu.AmpeStatus;
 import io.tofu.spring.TofuChannel;
@@ -30,7 +31,7 @@ final class ListenerMethods {
 
 	private final List<AdviceBean> advice;
 
-	ListenerMethods(TofuMessageConverter converter, List<? extends HandlerMethodArgumentResolver> resolvers,
+	ListenerMethods(TofuMessageConverter converter, Executor executor, List<? extends HandlerMethodArgumentResolver> resolvers,
 			@Nullable Validator validator, @Nullable ConfigurableBeanFactory beanFactory) {
 		this.advice = (beanFactory instanceof ListableBeanFactory beans) ? AdviceBean.findIn(beans) : List.of();
 		ConversionService conversion = conversionService(beanFactory);
@@ -41,6 +42,7 @@ final class ListenerMethods {
 			.addResolver(new TofuArgumentResolver(TofuChannel.class, TofuHeaders.CHANNEL))
 			.addResolver(new TofuArgumentResolver(io.tofu.Message.class, TofuHeaders.RAW))
 			.addResolver(new TofuArgumentResolver(AmpeStatus.class, TofuHeaders.STATUS))
+			.addResolver(new StreamArgumentResolver(converter, executor))
 			.addResolvers(resolvers)
 			.addResolver(new WholePayloadArgumentResolver(converter.converter(), validator));
 	}

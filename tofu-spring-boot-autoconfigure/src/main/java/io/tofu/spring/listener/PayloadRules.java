@@ -1,9 +1,10 @@
 package io.tofu.spring.listener;
 
 import java.io.InputStream;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
 import java.util.stream.BaseStream;
 
+import io.tofu.MessageType;
 import io.tofu.OpCode;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuResponseException;
@@ -16,13 +17,11 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What is wrong with the types of a listener's method: payloads that nobody can make or
- * send.
+ * send, and streams where there are none.
  */
 final class PayloadRules {
 
 	private static final @Nullable Class<?> PUBLISHER = ifPresent("org.reactivestreams.Publisher");
-
-	private static final String MONO = "reactor.core.publisher.Mono";
 
 	private final TofuMessageConverter converter;
 
@@ -37,15 +36,46 @@ final class PayloadRules {
 	void check(ListenerDefinition definition, ListenerMethod method) {
 		for (MethodParameter parameter : method.payloadParameters()) {
 			ResolvableType type = ResolvableType.forMethodParameter(parameter);
-			if (isMessage(type)) {
-				checkPayload(definition, "takes", type.as(Message.class).getGeneric());
-			}
-			else {
-				checkPayload(definition, "takes", type);
+			checkPayload(definition, "takes", isMessage(type) ? type.as(Message.class).getGeneric() : type);
+		}
+		for (MethodParameter parameter : method.streamParameters()) {
+			checkNoGreeting(definition, "takes", parameter.getParameterType());
+			if (StreamArgumentResolver.isOfElements(parameter.getParameterType())) {
+				checkPayload(definition, "takes", ResolvableType.forMethodParameter(parameter).getGeneric());
 			}
 		}
 		if (definition.mapping().operations().stream().anyMatch(PayloadRules::isAnswered)) {
-			checkPayload(definition, "returns", answerOf(ResolvableType.forMethodParameter(method.getReturnType())));
+			checkAnswer(definition,
+					StreamResults.answerOf(ResolvableType.forMethodParameter(method.getReturnType())));
+		}
+	}
+
+	private void checkAnswer(ListenerDefinition definition, ResolvableType answer) {
+		Class<?> type = answer.toClass();
+		boolean ofElements = StreamResults.isOfElements(type);
+		if (ofElements || StreamResults.isBytes(type)) {
+			checkNoGreeting(definition, "returns", type);
+		}
+		if (ofElements) {
+			checkPayload(definition, "returns", answer.getGeneric());
+		}
+		else if (!StreamResults.isBytes(type)) {
+			checkPayload(definition, "returns", answer);
+		}
+	}
+
+	/** Hello, Bye and notices are one message each. */
+	private static void checkNoGreeting(ListenerDefinition definition, String verb, Class<?> type) {
+		Set<OpCode> operations = definition.mapping().operations();
+		boolean streams = !operations.isEmpty()
+				&& operations.stream().allMatch((opCode) -> opCode.type() == MessageType.REGULAR);
+		if (!streams) {
+			throw new TofuListenerConfigurationException(
+					"The listener method " + definition.methodName() + " " + verb + " a stream, "
+							+ type.getSimpleName() + ", but is for "
+							+ (operations.isEmpty() ? "what the engine says" : operations.toString())
+							+ ", which is no stream",
+					"Use byte[], String or an object, or write another method for Requests and Signals.");
 		}
 	}
 
@@ -58,25 +88,13 @@ final class PayloadRules {
 		String text = "The listener method " + definition.methodName() + " " + verb + " a payload of type "
 				+ payload.getType().getTypeName();
 		if (isStream(type)) {
-			throw new TofuListenerConfigurationException(text + ", but payloads are joined, not streamed",
-					"Use byte[], String or an object, or take every frame as it comes in an io.tofu.Message.");
+			throw new TofuListenerConfigurationException(text + ", which is no stream that can be had",
+					"Take InputStream, Stream, TofuStream or Flux as the parameter itself.");
 		}
 		if (!this.converter.convertsObjects() && !isPlain(type)) {
 			throw new TofuListenerConfigurationException(text + ", but there is no converter for objects",
 					"Add spring-boot-starter-jackson, define a bean of type TofuMessageConverter that knows the type, or use String or byte[].");
 		}
-	}
-
-	/** Without what is around the payload. */
-	private static ResolvableType answerOf(ResolvableType returned) {
-		ResolvableType type = returned;
-		if (CompletionStage.class.isAssignableFrom(type.toClass())) {
-			type = type.as(CompletionStage.class).getGeneric();
-		}
-		else if (type.toClass().getName().equals(MONO)) {
-			type = type.getGeneric();
-		}
-		return isMessage(type) ? type.as(Message.class).getGeneric() : type;
 	}
 
 	private static boolean isMessage(ResolvableType type) {

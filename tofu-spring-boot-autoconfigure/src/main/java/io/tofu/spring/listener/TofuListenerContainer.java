@@ -43,6 +43,8 @@ public final class TofuListenerContainer implements Lifecycle {
 
 	private final IncludeMessage includeMessage;
 
+	private final StreamResults results;
+
 	private volatile boolean running;
 
 	TofuListenerContainer(String id, ListenerDefinition definition, ListenerMethod method, ListenerGate gate,
@@ -54,6 +56,7 @@ public final class TofuListenerContainer implements Lifecycle {
 		this.routes = routes;
 		this.exceptionHandlers = exceptionHandlers;
 		this.includeMessage = includeMessage;
+		this.results = new StreamResults(method.getReturnType());
 	}
 
 	/**
@@ -128,6 +131,21 @@ public final class TofuListenerContainer implements Lifecycle {
 	/** Whether it wants every frame as it came. */
 	boolean takesFrames() {
 		return this.method.takesFrames();
+	}
+
+	/** Whether it takes payloads while they arrive. */
+	boolean takesStream() {
+		return !this.method.streamParameters().isEmpty();
+	}
+
+	/** Whether it takes or returns streams. */
+	boolean streams() {
+		return takesStream() || this.results.areStreams();
+	}
+
+	/** What its results are. */
+	StreamResults results() {
+		return this.results;
 	}
 
 	/** Calls the method; on a listener thread. */

@@ -189,6 +189,11 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	}
 
 	@Override
+	public boolean onCancel(TofuChannel channel, long messageId) {
+		return this.inboxes.onCancel(channel, messageId);
+	}
+
+	@Override
 	public void cutOff() {
 		for (TofuListenerContainer listener : all()) {
 			int calls = listener.gate().cutOff();
@@ -267,7 +272,7 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	private ListenerMethods methods() {
 		ListenerMethods present = this.methods;
 		if (present == null) {
-			present = new ListenerMethods(this.converter, this.resolvers, this.validator, this.beanFactory);
+			present = new ListenerMethods(this.converter, this.executor, this.resolvers, this.validator, this.beanFactory);
 			this.methods = present;
 		}
 		return present;

@@ -1,9 +1,10 @@
 package io.tofu.spring.listener;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * How many bytes of unfinished messages are kept, on all channels together: those of one
- * channel may take a quarter of the room, or as much as one message may. Receive thread
- * only.
+ * channel may take a quarter of the room, or as much as one message may. Thread-safe.
  */
 final class Unfinished {
 
@@ -13,7 +14,7 @@ final class Unfinished {
 
 	private final long roomOfChannel;
 
-	private long kept;
+	private final AtomicLong kept = new AtomicLong();
 
 	Unfinished(TofuListenerSettings settings) {
 		this.room = settings.maxUnfinishedSize();
@@ -22,7 +23,7 @@ final class Unfinished {
 
 	/** What is kept now. */
 	long kept() {
-		return this.kept;
+		return this.kept.get();
 	}
 
 	/** The part of one channel. */
@@ -32,31 +33,22 @@ final class Unfinished {
 
 	final class Share {
 
-		private long keptOfChannel;
+		private final AtomicLong keptOfChannel = new AtomicLong();
 
 		/** Keeps some bytes more; false if there is no room for them. */
 		boolean keep(int size) {
-			if (this.keptOfChannel + size > Unfinished.this.roomOfChannel
-					|| Unfinished.this.kept + size > Unfinished.this.room) {
+			boolean room = this.keptOfChannel.addAndGet(size) <= Unfinished.this.roomOfChannel;
+			if (Unfinished.this.kept.addAndGet(size) > Unfinished.this.room || !room) {
+				release(size);
 				return false;
 			}
-			add(size);
 			return true;
 		}
 
 		/** Gives up some of the bytes kept. */
 		void release(int size) {
-			add(-size);
-		}
-
-		/** Gives up all. */
-		void close() {
-			add(-this.keptOfChannel);
-		}
-
-		private void add(long size) {
-			this.keptOfChannel += size;
-			Unfinished.this.kept += size;
+			this.keptOfChannel.addAndGet(-size);
+			Unfinished.this.kept.addAndGet(-size);
 		}
 
 	}

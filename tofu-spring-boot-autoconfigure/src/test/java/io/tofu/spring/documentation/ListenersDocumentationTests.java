@@ -61,14 +61,16 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What docs/listeners.md shows compiles and does what it says: its Java is the code at
- * the end of this file.
+ * the end of this file, and of the one for streams.
  */
 class ListenersDocumentationTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "listeners.md");
 
-	private static final Path THIS = Path.of("src", "test", "java",
-			ListenersDocumentationTests.class.getName().replace('.', '/') + ".java");
+	private static final List<Path> CODE = Stream
+		.of(ListenersDocumentationTests.class, ListenersStreamsDocumentationTests.class)
+		.map((type) -> Path.of("src", "test", "java", type.getName().replace('.', '/') + ".java"))
+		.toList();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, JacksonAutoConfiguration.class,
@@ -82,8 +84,12 @@ class ListenersDocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("snippets")
-	void everySnippetStandsInThisFile(String snippet) throws IOException {
-		assertThat(Files.readString(THIS).contains(snippet.strip())).as(snippet).isTrue();
+	void everySnippetStandsInTheCode(String snippet) throws IOException {
+		StringBuilder code = new StringBuilder();
+		for (Path file : CODE) {
+			code.append(Files.readString(file));
+		}
+		assertThat(code.toString().contains(snippet.strip())).as(snippet).isTrue();
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import io.tofu.AmpeOptions;
 import io.tofu.engine.TofuEngine;
 import io.tofu.spring.ConnectionSettings;
 import io.tofu.spring.PeerSettings;
+import io.tofu.spring.StreamSettings;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuConnections;
 import io.tofu.spring.TofuMessageConverter;
@@ -63,12 +64,18 @@ final class Application implements AutoCloseable {
 
 	private Application(TofuListenerSettings settings, String listenOn, Map<String, PeerSettings> peers,
 			List<HandlerMethodArgumentResolver> resolvers, Duration gracePeriod, Object... beans) {
+		this(settings, StreamSettings.DEFAULTS, listenOn, peers, resolvers, gracePeriod, beans);
+	}
+
+	private Application(TofuListenerSettings settings, StreamSettings streams, String listenOn,
+			Map<String, PeerSettings> peers, List<HandlerMethodArgumentResolver> resolvers, Duration gracePeriod,
+			Object... beans) {
 		TofuMessageConverter converter = new TofuMessageConverter(List.of(new JacksonJsonMessageConverter()));
 		Set<String> names = new LinkedHashSet<>(peers.keySet());
 		names.add(TofuChannel.SERVER);
 		this.registry = new TofuListenerRegistry(settings, converter, this.executor, names, resolvers);
 		this.connections = new TofuConnections(this.ampe, converter, this.registry, this.context, this.executor,
-				new ConnectionSettings(Duration.ofSeconds(5), settings.maxJoinedSize()));
+				new ConnectionSettings(Duration.ofSeconds(5), settings.maxJoinedSize(), streams));
 		this.servers = new TofuServers(this.connections, List.of(listenOn));
 		TofuPeers dialled = new TofuPeers(this.connections, peers);
 		this.traffic = new TofuTraffic(this.connections, this.servers, dialled, gracePeriod);
@@ -103,6 +110,17 @@ final class Application implements AutoCloseable {
 	/** An application that soon gives up what is in flight when it stops. */
 	static Application withGracePeriod(Duration gracePeriod, TofuListenerSettings settings, Object... beans) {
 		return new Application(settings, "tcp://127.0.0.1:0", Map.of(), List.of(), gracePeriod, beans);
+	}
+
+	/** An application with streams of its own kind. */
+	static Application withStreams(StreamSettings streams, TofuListenerSettings settings, Object... beans) {
+		return new Application(settings, streams, "tcp://127.0.0.1:0", Map.of(), List.of(), Duration.ofSeconds(5),
+				beans);
+	}
+
+	/** An application with streams of its own kind. */
+	static Application withStreams(StreamSettings streams, Object... beans) {
+		return withStreams(streams, TofuListenerSettings.defaults(), beans);
 	}
 
 	/** An application that is also a client of whoever is at an address. */

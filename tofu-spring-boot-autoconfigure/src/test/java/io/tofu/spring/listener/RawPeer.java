@@ -33,6 +33,8 @@ final class RawPeer implements AutoCloseable {
 
 	private final DataOutputStream out;
 
+	private Frame greeting;
+
 	private RawPeer(Closeable socket, InputStream in, OutputStream out) {
 		this.socket = socket;
 		this.in = new DataInputStream(in);
@@ -70,12 +72,25 @@ final class RawPeer implements AutoCloseable {
 		return peer;
 	}
 
-	private void hello(String header) throws IOException {
+	/** Connects as a starter does: grants this window, and gets another one. */
+	static RawPeer starter(int port, int window) throws IOException {
+		RawPeer peer = connect(port);
+		peer.hello("~connect_to:tcp|127.0.0.1|" + port, "tofu-flow:" + window);
+		return peer;
+	}
+
+	/** What was said in the answer to the Hello. */
+	Frame greeting() {
+		return this.greeting;
+	}
+
+	private void hello(String... header) throws IOException {
 		send(OpCode.HELLO_REQUEST, 1, "", header);
 		Frame answer = receive();
 		if (answer.opCode() != OpCode.HELLO_RESPONSE) {
 			throw new IOException("Not greeted but told " + answer);
 		}
+		this.greeting = answer;
 	}
 
 	void send(OpCode opCode, long messageId, String body, String... headers) throws IOException {

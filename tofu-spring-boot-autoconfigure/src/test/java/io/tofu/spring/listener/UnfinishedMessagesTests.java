@@ -30,7 +30,7 @@ class UnfinishedMessagesTests {
 
 	@Test
 	void whoeverBeginsWhatNobodyWantsOnAndOnIsDismissed() throws Exception {
-		int tooMany = SETTINGS.maxQueued() + Inbox.MAX_DISCARDED + 1;
+		int tooMany = SETTINGS.maxQueued() + Arrivals.MAX_DISCARDED + 1;
 		try (Application application = Application.of(SETTINGS, new Joining()); RawPeer peer = application.greet()) {
 			for (int id = 1; id <= tooMany; id++) {
 				peer.send(OpCode.REQUEST, id, true, new byte[0], "route:nowhere");
@@ -132,8 +132,8 @@ class UnfinishedMessagesTests {
 		assertThat(other.keep(1)).isFalse();
 		one.release(400);
 		assertThat(other.keep(400)).isTrue();
-		one.close();
-		other.close();
+		one.release(600);
+		other.release(400);
 		assertThat(unfinished.kept()).isZero();
 	}
 

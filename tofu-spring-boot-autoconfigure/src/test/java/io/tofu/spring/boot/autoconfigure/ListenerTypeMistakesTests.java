@@ -1,10 +1,8 @@
 package io.tofu.spring.boot.autoconfigure;
 
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import io.tofu.AmpeStatus;
 import io.tofu.Message;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -52,14 +49,7 @@ class ListenerTypeMistakesTests {
 				mistake(AnswerWithoutConverter.class, "AnswerWithoutConverter.handle() returns a payload of type",
 						Order.class.getName(), "Add spring-boot-starter-jackson"),
 				mistake(MisspeltVariable.class, "MisspeltVariable.handle() takes the variable 'orderId'",
-						"its mapping is for route 'orders.{id}'", "Write {orderId} where the route has it"),
-				mistake(StreamedHello.class,
-						"StreamedHello.handle() takes a payload of type " + InputStream.class.getName(),
-						"payloads are joined, not streamed", "Use byte[], String or an object"),
-				mistake(StreamedAnswer.class, "StreamedAnswer.handle() returns a payload of type",
-						"payloads are joined, not streamed", "Use byte[], String or an object"),
-				mistake(PublishedAnswer.class, "PublishedAnswer.handle() returns a payload of type",
-						"payloads are joined, not streamed", "Use byte[], String or an object"));
+						"its mapping is for route 'orders.{id}'", "Write {orderId} where the route has it"));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -195,32 +185,6 @@ class ListenerTypeMistakesTests {
 		@SuppressWarnings("rawtypes")
 		CompletableFuture raw() {
 			return CompletableFuture.completedFuture("text");
-		}
-
-	}
-
-	static class StreamedHello {
-
-		@TofuListener(op = OpCode.HELLO_REQUEST)
-		void handle(InputStream body) {
-		}
-
-	}
-
-	static class StreamedAnswer {
-
-		@TofuListener("b")
-		Stream<String> handle(String body) {
-			return Stream.of(body);
-		}
-
-	}
-
-	static class PublishedAnswer {
-
-		@TofuListener("a")
-		Flux<String> handle(String body) {
-			return Flux.just(body);
 		}
 
 	}
