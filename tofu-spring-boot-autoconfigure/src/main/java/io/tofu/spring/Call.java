@@ -221,8 +221,9 @@ final class Call {
 
 	private OutgoingStream stream(Exchange exchange) {
 		try {
-			return new OutgoingStream(exchange.channel(), OpCode.REQUEST, exchange.id(), this.content.headers(), this.content.payload(),
-					(failure) -> new TofuResponseException(ErrorTypes.CANCELLED, null), exchange);
+			return new OutgoingStream(exchange.channel(), OpCode.REQUEST, exchange.id(), this.content.headers(),
+					this.content.payload(), (failure) -> new TofuResponseException(ErrorTypes.CANCELLED, null),
+					exchange);
 		}
 		catch (RuntimeException ex) {
 			this.content.discard();

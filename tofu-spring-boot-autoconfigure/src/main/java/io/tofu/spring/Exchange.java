@@ -106,8 +106,8 @@ final class Exchange {
 	}
 
 	/**
-	 * Sends the request, until all is sent or nobody needs it any more; if that fails, the
-	 * exchange does. Waits for its source only without an executor.
+	 * Sends the request, until all is sent or nobody needs it any more; if that fails,
+	 * the exchange does. Waits for its source only without an executor.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	CompletableFuture<Void> send(OutgoingStream outgoing, @Nullable Executor executor) {

@@ -328,8 +328,8 @@ final class OutgoingFrames implements Streams.Sender {
 	}
 
 	private TofuResponseException unsendable() {
-		return new TofuResponseException(
-				(this.opCode == OpCode.RESPONSE) ? ErrorTypes.INTERNAL : ErrorTypes.CANCELLED, null);
+		return new TofuResponseException((this.opCode == OpCode.RESPONSE) ? ErrorTypes.INTERNAL : ErrorTypes.CANCELLED,
+				null);
 	}
 
 	/** The peer may have worked on what it has got. */

@@ -65,8 +65,8 @@ final class PublishedFeed implements OutgoingFeed, Flow.Subscriber<Object> {
 	 * @param failures what the peer is told of a failure
 	 * @param window how many bytes may wait
 	 */
-	PublishedFeed(OutgoingFrames frames, Flow.Publisher<?> publisher, OutgoingSource.Encoder encoder,
-			Executor executor, Function<Throwable, TofuResponseException> failures, int window) {
+	PublishedFeed(OutgoingFrames frames, Flow.Publisher<?> publisher, OutgoingSource.Encoder encoder, Executor executor,
+			Function<Throwable, TofuResponseException> failures, int window) {
 		this.frames = frames;
 		this.publisher = publisher;
 		this.encoder = encoder;

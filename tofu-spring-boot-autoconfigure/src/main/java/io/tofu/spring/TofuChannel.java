@@ -322,7 +322,9 @@ public final class TofuChannel {
 		return isOpen() && !isUndecided() && !this.drainSignals.peerDrains();
 	}
 
-	/** Registers a request, which is to be sent next, and whose answer may be a stream. */
+	/**
+	 * Registers a request, which is to be sent next, and whose answer may be a stream.
+	 */
 	Exchange open(boolean streamed, @Nullable SignalQueue signals) {
 		Exchange exchange = new Exchange(this, this.session.ampe().nextMessageId(), streamed, signals);
 		this.exchanges.add(exchange);

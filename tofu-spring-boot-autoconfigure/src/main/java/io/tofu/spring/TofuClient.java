@@ -292,8 +292,8 @@ public final class TofuClient {
 		}
 
 		/**
-		 * Sends a Request and waits until the answer begins, which is then read element by
-		 * element, at the speed of whoever reads. A body that is a stream is sent
+		 * Sends a Request and waits until the answer begins, which is then read element
+		 * by element, at the speed of whoever reads. A body that is a stream is sent
 		 * meanwhile by a callback thread.
 		 *
 		 * <p>

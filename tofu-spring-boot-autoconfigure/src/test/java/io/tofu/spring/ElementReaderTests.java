@@ -46,8 +46,7 @@ class ElementReaderTests {
 		for (int i = 0; i < 200 / 64; i++) {
 			assertThat(this.reader.read(part("", true))).isNull();
 		}
-		assertThatExceptionOfType(PayloadTooLargeException.class)
-			.isThrownBy(() -> this.reader.read(part("", true)));
+		assertThatExceptionOfType(PayloadTooLargeException.class).isThrownBy(() -> this.reader.read(part("", true)));
 	}
 
 	private static StreamPart part(String text, boolean continued) {

@@ -57,7 +57,8 @@ class IncomingStreamTests {
 
 	@AfterEach
 	void close() {
-		try (this.server; this.client) {
+		try (TestApplication peer = this.server; TestApplication application = this.client) {
+			assertThat(peer).isNotSameAs(application);
 			assertThat(this.channel.streams().size()).as("streams").isZero();
 			assertThat(this.channel.gate().isPaused()).as("paused").isFalse();
 			assertThat(this.taken).as("cost of what waits no more").hasValue(this.given.get());

@@ -122,8 +122,8 @@ class RawMessagesTests {
 	void nobodyHasToCloseWhatIsReadTooLate() throws Exception {
 		AtomicReference<CompletableFuture<Message>> request = new AtomicReference<>();
 		AnswerReader answers = new AnswerReader(this.server.connections);
-		Call call = new Call(RequestTarget.of(this.channel), new RequestContent(Map.of(), EncodedPayload.EMPTY), Duration.ofSeconds(30),
-				null);
+		Call call = new Call(RequestTarget.of(this.channel), new RequestContent(Map.of(), EncodedPayload.EMPTY),
+				Duration.ofSeconds(30), null);
 		CompletableFuture<Message> unwanted = new CompletableFuture<>();
 		request.set(call.start((answer) -> {
 			Message read = answers.<Message>read(answer, Message.class);

@@ -46,14 +46,16 @@ class ReactiveStreamsTests {
 	@Test
 	void aMonoIsAStreamOfAtMostOne() {
 		try (StreamPair pair = new StreamPair(COUNT)) {
-			assertThat(pair.request().body(Mono.just("a").delayElement(Duration.ofMillis(5))).request(int.class)).isOne();
+			assertThat(pair.request().body(Mono.just("a").delayElement(Duration.ofMillis(5))).request(int.class))
+				.isOne();
 			assertThat(pair.request().body(Mono.empty()).request(int.class)).isZero();
 		}
 	}
 
 	@Test
 	void publishersOfTheJdkNeedNoReactor() throws Exception {
-		try (StreamPair pair = new StreamPair(COUNT); SubmissionPublisher<String> publisher = new SubmissionPublisher<>()) {
+		try (StreamPair pair = new StreamPair(COUNT);
+				SubmissionPublisher<String> publisher = new SubmissionPublisher<>()) {
 			CompletableFuture<Integer> count = pair.request().body(publisher).requestAsync(int.class);
 			await().until(publisher::hasSubscribers);
 			for (int i = 0; i < 1000; i++) {
@@ -179,9 +181,7 @@ class ReactiveStreamsTests {
 			.onBackpressureDrop()
 			.doOnCancel(stopped::incrementAndGet))) {
 			AtomicLong received = new AtomicLong();
-			Flux<String> endless = Flux.just("first")
-				.concatWith(Flux.never())
-				.doOnCancel(stopped::incrementAndGet);
+			Flux<String> endless = Flux.just("first").concatWith(Flux.never()).doOnCancel(stopped::incrementAndGet);
 			Disposable running = reactive(pair).body(endless)
 				.requestStream(Long.class)
 				.subscribe((value) -> received.incrementAndGet());

@@ -92,8 +92,7 @@ class StreamAnswersTests {
 	@Test
 	void closingEarlyStopsBothSources() {
 		CountDownLatch closed = new CountDownLatch(2);
-		try (StreamPair pair = new StreamPair(
-				(body) -> Stream.generate(() -> "answer").onClose(closed::countDown))) {
+		try (StreamPair pair = new StreamPair((body) -> Stream.generate(() -> "answer").onClose(closed::countDown))) {
 			Stream<String> questions = Stream.generate(() -> "question").onClose(closed::countDown);
 			try (TofuStream<String> answers = pair.request().body(questions).requestStream(String.class)) {
 				assertThat(answers.iterator().next()).isEqualTo("answer");
@@ -135,8 +134,7 @@ class StreamAnswersTests {
 	@Test
 	void theEndOfTheConnectionIsNotTheEndOfTheAnswer() throws IOException {
 		CountDownLatch closed = new CountDownLatch(1);
-		try (StreamPair pair = new StreamPair(
-				(body) -> Stream.generate(() -> "answer").onClose(closed::countDown))) {
+		try (StreamPair pair = new StreamPair((body) -> Stream.generate(() -> "answer").onClose(closed::countDown))) {
 			try (TofuStream<String> answers = pair.request().requestStream(String.class)) {
 				Iterator<String> iterator = answers.iterator();
 				assertThat(iterator.next()).isEqualTo("answer");
@@ -159,11 +157,10 @@ class StreamAnswersTests {
 		})) {
 			assertThatExceptionOfType(TofuTimeoutException.class)
 				.isThrownBy(() -> pair.request().timeout(Duration.ofMillis(50)).requestStream(String.class));
-			assertThatExceptionOfType(TofuTimeoutException.class)
-				.isThrownBy(() -> pair.request()
-					.body(Stream.of("a"))
-					.timeout(Duration.ofMillis(50))
-					.requestStream(String.class));
+			assertThatExceptionOfType(TofuTimeoutException.class).isThrownBy(() -> pair.request()
+				.body(Stream.of("a"))
+				.timeout(Duration.ofMillis(50))
+				.requestStream(String.class));
 			await().untilAsserted(() -> assertThat(pair.handler.cancelled).hasValue(2));
 			go.countDown();
 		}

@@ -109,8 +109,8 @@ class StreamFramesTests {
 		assertThat(this.peer.receive().headers()).as("the next frame").contains("route:small");
 		this.peer.send(OpCode.RESPONSE, id, "content-type:text/plain\r\n", "enough");
 		assertThat(answer).succeedsWithin(LONG).isEqualTo("enough");
-		assertThat(this.peer.receive()).isEqualTo(
-				new RawPeer.Frame(OpCode.REQUEST, false, id, "error-type:cancelled\r\n", ""));
+		assertThat(this.peer.receive())
+			.isEqualTo(new RawPeer.Frame(OpCode.REQUEST, false, id, "error-type:cancelled\r\n", ""));
 	}
 
 	@Test
@@ -140,8 +140,8 @@ class StreamFramesTests {
 			.body(Stream.generate(() -> "x".repeat(436)))
 			.requestAsync(String.class);
 		long id = this.peer.receive().id();
-		assertThat(this.peer.receive()).isEqualTo(
-				new RawPeer.Frame(OpCode.REQUEST, false, id, "error-type:timeout\r\n", ""));
+		assertThat(this.peer.receive())
+			.isEqualTo(new RawPeer.Frame(OpCode.REQUEST, false, id, "error-type:timeout\r\n", ""));
 		assertThat(answer).failsWithin(LONG)
 			.withThrowableThat()
 			.withCauseInstanceOf(TofuTimeoutException.class)
@@ -164,9 +164,8 @@ class StreamFramesTests {
 	void longPayloadsAreUnderCreditToo() throws IOException {
 		connect("tofu-flow:70000\r\n", LONG);
 		CompletableFuture<String> answer = new CompletableFuture<>();
-		this.client.callbacks.execute(() -> answer.complete(this.client.request("up")
-			.body(new byte[3 * 65535])
-			.request(String.class)));
+		this.client.callbacks
+			.execute(() -> answer.complete(this.client.request("up").body(new byte[3 * 65535]).request(String.class)));
 		long id = this.peer.receive().id();
 		assertThat(this.peer.receive().body()).hasSize(65535);
 		this.client.request("small").requestAsync(String.class);

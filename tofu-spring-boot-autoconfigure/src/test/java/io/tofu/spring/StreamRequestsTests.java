@@ -59,7 +59,8 @@ class StreamRequestsTests {
 	void elementsArriveOneByOneWhateverTheirLength() {
 		List<String> elements = IntStream.range(0, 12).mapToObj((i) -> "e".repeat(i * i * 1000)).toList();
 		try (StreamPair pair = new StreamPair((body) -> body.elements(TEXT).stream().toList())) {
-			assertThat(pair.request().body(elements.stream()).request(String[].class)).containsExactlyElementsOf(elements);
+			assertThat(pair.request().body(elements.stream()).request(String[].class))
+				.containsExactlyElementsOf(elements);
 			assertThat(pair.request().body(Stream.of()).request(String[].class)).isEmpty();
 		}
 	}
@@ -177,7 +178,8 @@ class StreamRequestsTests {
 				.matches(TofuDisconnectedException::notProcessed);
 			assertThat(source.closed).isTrue();
 			Stream<String> stream = Stream.of("a").onClose(closed::incrementAndGet);
-			assertThat(client.request("stream").body(stream).requestAsync(Void.class)).failsWithin(Duration.ofSeconds(30));
+			assertThat(client.request("stream").body(stream).requestAsync(Void.class))
+				.failsWithin(Duration.ofSeconds(30));
 			assertThat(closed).hasValue(1);
 			Stream<String> signal = Stream.of("a").onClose(closed::incrementAndGet);
 			assertThatExceptionOfType(IllegalArgumentException.class)

@@ -30,7 +30,8 @@ class StreamingServicesTests {
 
 	@Test
 	void streamsGoBothWays() {
-		try (StreamPair pair = new StreamPair((body) -> body.elements(TEXT).stream().map((text) -> Map.of("is", text)))) {
+		try (StreamPair pair = new StreamPair(
+				(body) -> body.elements(TEXT).stream().map((text) -> Map.of("is", text)))) {
 			Texts texts = client(pair, Texts.class);
 			try (Stream<Map<String, String>> answers = texts.stream(Stream.of("a", "b"))) {
 				assertThat(answers).containsExactly(Map.of("is", "a"), Map.of("is", "b"));

@@ -78,7 +78,9 @@ final class Inbox {
 				body);
 	}
 
-	/** The peer wants no answer any more; false if there is no call that could be told. */
+	/**
+	 * The peer wants no answer any more; false if there is no call that could be told.
+	 */
 	boolean onCancel(long messageId) {
 		Invocation invocation = this.streaming.get(messageId);
 		if (invocation == null) {

@@ -216,6 +216,7 @@ final class Invocation extends GatedCall {
 	}
 
 	/** Sends a result while it comes into being, which takes this call as long. */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void stream(Object result) {
 		if (!this.answered.compareAndSet(false, true)) {
 			Answers.discard(result);
@@ -284,6 +285,7 @@ final class Invocation extends GatedCall {
 			}
 			else if (this.last) {
 				this.listener.gate().finishing(this, this.returned);
+				discardStream();
 				send(result);
 			}
 		}
@@ -320,6 +322,7 @@ final class Invocation extends GatedCall {
 	private void report(Throwable reason) {
 		this.listener.gate().finishing(this, this.returned);
 		WireError error = this.listener.describe(StreamFailures.reason(reason, this.stream), opCode());
+		discardStream();
 		if (mayReport()) {
 			this.inbox.answers().error(opCode(), messageId(), error);
 		}
@@ -343,6 +346,13 @@ final class Invocation extends GatedCall {
 				this.frames.handled(this.cost);
 			}
 		}
+		discardStream();
+	}
+
+	/**
+	 * What was not read is not read any more; whoever gets the answer may count on it.
+	 */
+	private void discardStream() {
 		if (this.stream != null) {
 			this.stream.discard();
 		}

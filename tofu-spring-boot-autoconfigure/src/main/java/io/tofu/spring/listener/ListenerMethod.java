@@ -96,8 +96,7 @@ final class ListenerMethod extends InvocableHandlerMethod {
 		}
 	}
 
-	private List<MethodParameter> parameters(
-			BiPredicate<HandlerMethodArgumentResolver, MethodParameter> kind,
+	private List<MethodParameter> parameters(BiPredicate<HandlerMethodArgumentResolver, MethodParameter> kind,
 			HandlerMethodArgumentResolverComposite resolvers) {
 		return Arrays.stream(getMethodParameters())
 			.filter((parameter) -> resolvers.getResolvers()

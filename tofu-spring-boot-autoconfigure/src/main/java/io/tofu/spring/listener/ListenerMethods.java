@@ -31,8 +31,9 @@ final class ListenerMethods {
 
 	private final List<AdviceBean> advice;
 
-	ListenerMethods(TofuMessageConverter converter, Executor executor, List<? extends HandlerMethodArgumentResolver> resolvers,
-			@Nullable Validator validator, @Nullable ConfigurableBeanFactory beanFactory) {
+	ListenerMethods(TofuMessageConverter converter, Executor executor,
+			List<? extends HandlerMethodArgumentResolver> resolvers, @Nullable Validator validator,
+			@Nullable ConfigurableBeanFactory beanFactory) {
 		this.advice = (beanFactory instanceof ListableBeanFactory beans) ? AdviceBean.findIn(beans) : List.of();
 		ConversionService conversion = conversionService(beanFactory);
 		this.resolvers.addResolver(new TextHeaderArgumentResolver(conversion, beanFactory))

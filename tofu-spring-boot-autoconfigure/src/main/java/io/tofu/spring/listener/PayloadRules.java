@@ -45,8 +45,7 @@ final class PayloadRules {
 			}
 		}
 		if (definition.mapping().operations().stream().anyMatch(PayloadRules::isAnswered)) {
-			checkAnswer(definition,
-					StreamResults.answerOf(ResolvableType.forMethodParameter(method.getReturnType())));
+			checkAnswer(definition, StreamResults.answerOf(ResolvableType.forMethodParameter(method.getReturnType())));
 		}
 	}
 
@@ -71,9 +70,8 @@ final class PayloadRules {
 				&& operations.stream().allMatch((opCode) -> opCode.type() == MessageType.REGULAR);
 		if (!streams) {
 			throw new TofuListenerConfigurationException(
-					"The listener method " + definition.methodName() + " " + verb + " a stream, "
-							+ type.getSimpleName() + ", but is for "
-							+ (operations.isEmpty() ? "what the engine says" : operations.toString())
+					"The listener method " + definition.methodName() + " " + verb + " a stream, " + type.getSimpleName()
+							+ ", but is for " + (operations.isEmpty() ? "what the engine says" : operations.toString())
 							+ ", which is no stream",
 					"Use byte[], String or an object, or write another method for Requests and Signals.");
 		}

@@ -30,18 +30,25 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link org.springframework.messaging.Message Message&lt;?&gt;},
  * {@link io.tofu.spring.TofuChannel}, {@link AmpeStatus} for what the engine says, and
  * {@link io.tofu.Message}, which gets every frame as it came, one call for each, and is
- * closed when the method and the future it returned have ended.
+ * closed when the method and the future it returned have ended. A payload may be taken
+ * while it arrives, as {@link java.io.InputStream}, {@link java.util.stream.Stream
+ * Stream&lt;T&gt;}, {@link io.tofu.spring.TofuStream TofuStream&lt;T&gt;},
+ * {@code Flux<T>} or another publisher; what was not taken when the call is over is
+ * thrown away.
  *
  * <p>
  * <b>The return value</b> of a method that handles a Request is its Response, whatever
  * else the method sends; without one an empty Response is sent. A
  * {@link java.util.concurrent.CompletionStage CompletionStage} sends its result when it
  * is there. A {@link org.springframework.messaging.Message Message&lt;?&gt;} gives text
- * headers, too. A returned {@link io.tofu.Message} is sent as it is, under the id of the
- * Request; of a method that gets frames only the value for the last one counts. For a
- * HelloRequest the return value is the HelloResponse and an exception rejects the peer;
- * the ByeResponse is always sent by us, after the method. For Signals, Responses and
- * notices it is ignored.
+ * headers, too. A stream, an {@link java.io.InputStream}, a
+ * {@link org.springframework.core.io.Resource Resource}, a publisher, or whatever a
+ * method returns that is declared to return an {@link Iterable}, is sent while it comes
+ * into being, and closed. A returned {@link io.tofu.Message} is sent as it is, under the
+ * id of the Request; of a method that gets frames only the value for the last one counts.
+ * For a HelloRequest the return value is the HelloResponse and an exception rejects the
+ * peer; the ByeResponse is always sent by us, after the method. For Signals, Responses
+ * and notices it is ignored.
  *
  * <p>
  * <b>On the class</b> a {@link MessageMapping @MessageMapping} gives the routes of all

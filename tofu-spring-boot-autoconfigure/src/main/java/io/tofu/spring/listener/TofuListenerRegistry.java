@@ -272,7 +272,8 @@ public final class TofuListenerRegistry implements TofuInboundHandler, SmartLife
 	private ListenerMethods methods() {
 		ListenerMethods present = this.methods;
 		if (present == null) {
-			present = new ListenerMethods(this.converter, this.executor, this.resolvers, this.validator, this.beanFactory);
+			present = new ListenerMethods(this.converter, this.executor, this.resolvers, this.validator,
+					this.beanFactory);
 			this.methods = present;
 		}
 		return present;

@@ -57,8 +57,8 @@ class ListenersStreamsDocumentationTests {
 	private static void run(Consumer<TofuClient.RequestSpec> test) {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, JacksonAutoConfiguration.class))
-			.withPropertyValues("tofu.server.address=tcp://127.0.0.1:0",
-					"tofu.peer.self.address=${local.tofu.address}", "tofu.peer.self.connect-wait=10s")
+			.withPropertyValues("tofu.server.address=tcp://127.0.0.1:0", "tofu.peer.self.address=${local.tofu.address}",
+					"tofu.peer.self.connect-wait=10s")
 			.withBean(Prints.class)
 			.run((context) -> test.accept(context.getBean(TofuClient.class).peer("self")));
 	}

@@ -136,8 +136,8 @@ class MappingTableTests {
 		assertThat(method).isNotNull();
 		ListenerDefinition definition = new ListenerDefinition(id, true, this, method, mapping, 1, Ordering.EXCHANGE,
 				true, null);
-		ListenerMethods methods = new ListenerMethods(new TofuMessageConverter(List.of()), Runnable::run, List.of(), null,
-				null);
+		ListenerMethods methods = new ListenerMethods(new TofuMessageConverter(List.of()), Runnable::run, List.of(),
+				null, null);
 		ListenerMethod listenerMethod = methods.create(this, method);
 		this.listeners.add(new TofuListenerContainer(id, definition, listenerMethod,
 				new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, 1, Runnable::run), this.routes,

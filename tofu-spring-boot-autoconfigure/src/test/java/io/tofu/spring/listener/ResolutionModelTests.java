@@ -126,8 +126,8 @@ class ResolutionModelTests {
 		assertThat(method).isNotNull();
 		ListenerDefinition definition = new ListenerDefinition("l" + number, true, this, method, mapping, 1,
 				Ordering.EXCHANGE, true, null);
-		ListenerMethods methods = new ListenerMethods(new TofuMessageConverter(List.of()), Runnable::run, List.of(), null,
-				null);
+		ListenerMethods methods = new ListenerMethods(new TofuMessageConverter(List.of()), Runnable::run, List.of(),
+				null, null);
 		return new TofuListenerContainer("l" + number, definition, methods.create(this, method),
 				new ListenerGate(Ordering.EXCHANGE, 1, 1, 1, 1, Runnable::run), this.routes,
 				methods.exceptionHandlersOf(this), IncludeMessage.NEVER);

@@ -105,8 +105,7 @@ class StreamEndingsTests {
 	@Test
 	void aConsumerThatTakesNothingOfAFullStreamIsGivenUp() throws Exception {
 		Reader reader = new Reader();
-		try (Application application = Application.withStreams(IMPATIENT, reader);
-				RawPeer peer = application.greet()) {
+		try (Application application = Application.withStreams(IMPATIENT, reader); RawPeer peer = application.greet()) {
 			peer.send(OpCode.REQUEST, 1, true, new byte[1000], "route:idle");
 			await().until(() -> ReadChannels.streams(application.connections()) == 0);
 			assertPing(peer);
@@ -215,7 +214,6 @@ class StreamEndingsTests {
 	private static byte[] bytes(String text) {
 		return text.getBytes(UTF_8);
 	}
-
 
 	static class Reader {
 

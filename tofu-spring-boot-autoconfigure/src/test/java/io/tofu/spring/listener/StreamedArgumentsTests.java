@@ -25,7 +25,10 @@ import org.springframework.messaging.handler.annotation.Header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Listeners that take their payload while it arrives, from a peer that is nothing special. */
+/**
+ * Listeners that take their payload while it arrives, from a peer that is nothing
+ * special.
+ */
 class StreamedArgumentsTests {
 
 	private final Streaming listener = new Streaming();
