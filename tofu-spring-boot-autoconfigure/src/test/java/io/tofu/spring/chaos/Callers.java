@@ -2,7 +2,9 @@ package io.tofu.spring.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -11,8 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
+import io.tofu.spring.TofuBroadcast;
+import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuDisconnectedException;
 import io.tofu.spring.TofuException;
@@ -41,7 +45,9 @@ final class Callers {
 
 	private final Journal journal;
 
-	private final Supplier<TofuClient.@Nullable RequestSpec> target;
+	private final Function<Random, TofuClient.@Nullable RequestSpec> target;
+
+	private final Function<String, @Nullable ToAll> toAll;
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -49,10 +55,17 @@ final class Callers {
 
 	private final ConcurrentHashMap<String, Boolean> open = new ConcurrentHashMap<>();
 
-	Callers(Work work, Journal journal, Supplier<TofuClient.@Nullable RequestSpec> target) {
+	/**
+	 * Callers that have not begun.
+	 * @param target gives one connection for a request or Signal, if there is one
+	 * @param toAll gives all connections for those to a route, if there are some
+	 */
+	Callers(Work work, Journal journal, Function<Random, TofuClient.@Nullable RequestSpec> target,
+			Function<String, @Nullable ToAll> toAll) {
 		this.work = work;
 		this.journal = journal;
 		this.target = target;
+		this.toAll = toAll;
 	}
 
 	void start(long seed) {
@@ -62,8 +75,11 @@ final class Callers {
 		}
 		Random random = new Random(seed + WAITING);
 		begin("caller-async", () -> ask(random, false));
+		Random broadcasts = new Random(seed + WAITING + 1);
+		begin("caller-broadcasts", () -> askAll(broadcasts));
 		AtomicInteger numbers = new AtomicInteger();
-		begin("caller-signals", () -> tell(numbers.incrementAndGet()));
+		Random signals = new Random(seed + WAITING + 2);
+		begin("caller-signals", () -> tell(signals, numbers.incrementAndGet()));
 	}
 
 	/** No new requests; waits until all threads have ended. */
@@ -100,8 +116,13 @@ final class Callers {
 		}
 	}
 
-	private void tell(int number) {
-		TofuClient.RequestSpec spec = this.target.get();
+	private void tell(Random random, int number) {
+		ToAll all = random.nextBoolean() ? this.toAll.apply("news") : null;
+		if (all != null) {
+			all.broadcast.body(String.valueOf(number)).signal();
+			return;
+		}
+		TofuClient.RequestSpec spec = this.target.apply(random);
 		if (spec == null) {
 			return;
 		}
@@ -113,15 +134,38 @@ final class Callers {
 		}
 	}
 
+	private void askAll(Random random) {
+		ToAll all = (this.open.size() < IN_FLIGHT) ? this.toAll.apply(Work.ALL) : null;
+		if (all == null) {
+			pause(LONGEST_PAUSE);
+			return;
+		}
+		String id = this.work.nextId();
+		String payload = Kind.PLAIN.payload(random);
+		int timeout = timeout(random);
+		Map<TofuChannel, Request> requests = new HashMap<>();
+		all.channels.forEach((name, channel) -> requests.put(channel,
+				new Request(Kind.PLAIN, Work.nameForOne(id, name), payload, timeout)));
+		requests.values().forEach(Request::begins);
+		all.broadcast.header(Work.ID, id)
+			.body(payload)
+			.timeout(Duration.ofMillis(timeout))
+			.requestAsync(String.class)
+			.forEach((channel, answer) -> answer.whenComplete(requests.get(channel)::ends));
+	}
+
+	private static int timeout(Random random) {
+		return SHORTEST_TIMEOUT + random.nextInt(LONGEST_TIMEOUT - SHORTEST_TIMEOUT);
+	}
+
 	private void ask(Random random, boolean waiting) {
-		TofuClient.RequestSpec spec = (waiting || this.open.size() < IN_FLIGHT) ? this.target.get() : null;
+		TofuClient.RequestSpec spec = (waiting || this.open.size() < IN_FLIGHT) ? this.target.apply(random) : null;
 		if (spec == null) {
 			pause(LONGEST_PAUSE);
 			return;
 		}
 		Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-		Request request = new Request(kind, this.work.nextId(), kind.payload(random),
-				SHORTEST_TIMEOUT + random.nextInt(LONGEST_TIMEOUT - SHORTEST_TIMEOUT));
+		Request request = new Request(kind, this.work.nextId(), kind.payload(random), timeout(random));
 		spec.route("work." + kind)
 			.header(Work.ID, request.id)
 			.header(Work.DELAY, String.valueOf(random.nextInt(request.timeout * 3 / 2)))
@@ -140,6 +184,14 @@ final class Callers {
 		catch (RuntimeException ex) {
 			request.ends(null, ex);
 		}
+	}
+
+	/**
+	 * All connections that there are, by their names.
+	 *
+	 * @param broadcast to all of them
+	 */
+	record ToAll(Map<String, TofuChannel> channels, TofuBroadcast broadcast) {
 	}
 
 	/** One request, and how it ended. */

@@ -41,6 +41,7 @@ final class FarSide {
 			case "refuse" -> party.work().refuse(true);
 			case "welcome" -> party.work().refuse(false);
 			case "goodbye" -> party.sayGoodbye();
+			case "reject" -> party.rejectAll();
 			case "quiet" -> party.callers().stop();
 			case "left" -> {
 				return String.join(", ", party.leftovers());

@@ -5,12 +5,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeStats;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuConnections;
+import io.tofu.spring.TofuServers;
 import io.tofu.spring.boot.autoconfigure.TofuAutoConfiguration;
 import io.tofu.spring.listener.TofuListenerRegistry;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +35,16 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class Party {
 
-	/** What it calls the other one, if it connects. */
-	private static final String PEER = "other";
+	/**
+	 * How it connects to the other one: several times, each in its own way. Each says in
+	 * its Hello which of them it is.
+	 */
+	private static final Map<String, List<String>> CONNECTIONS = Map.of("plain", List.of(), "hasty",
+			List.of("await-hello-response=false"), "beating",
+			List.of("heartbeat.interval=50ms", "heartbeat.timeout=200ms"));
+
+	/** The header of the Hello that says which of the connections it is. */
+	private static final String NAME = "connection";
 
 	private static final List<String> SETTINGS = List.of("tofu.listener.concurrency=8",
 			"tofu.listener.max-in-flight=16", "tofu.listener.max-queued=32", "tofu.shutdown.grace-period=1s",
@@ -61,7 +74,7 @@ final class Party {
 			.registerShutdownHook(false)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Work.class, () -> this.work))
 			.run(properties.stream().map((property) -> "--" + property).toArray(String[]::new));
-		this.callers = new Callers(this.work, this.asked, this::other);
+		this.callers = new Callers(this.work, this.asked, this::other, this::others);
 	}
 
 	/** An application that listens. */
@@ -74,8 +87,13 @@ final class Party {
 	/** An application that connects. */
 	static Party dialling(String name, Path directory, String address) throws IOException {
 		List<String> properties = new ArrayList<>(SETTINGS);
-		CONNECTING.forEach((setting) -> properties.add("tofu.peer." + PEER + "." + setting));
-		properties.add("tofu.peer." + PEER + ".address=" + address);
+		CONNECTIONS.forEach((connection, settings) -> {
+			String prefix = "tofu.peer." + connection + ".";
+			CONNECTING.forEach((setting) -> properties.add(prefix + setting));
+			settings.forEach((setting) -> properties.add(prefix + setting));
+			properties.add(prefix + "headers." + NAME + "=" + connection);
+			properties.add(prefix + "address=" + address);
+		});
 		return new Party(name, directory, properties, true);
 	}
 
@@ -102,13 +120,22 @@ final class Party {
 		return this.callers;
 	}
 
-	/** Asks for something, which fails if there is no connection. */
+	/** Asks for something on each connection, which fails if there is none. */
 	void greet() {
-		TofuClient.RequestSpec spec = other();
-		if (spec == null) {
-			throw new IllegalStateException("nobody is connected");
-		}
-		spec.route("work.PLAIN").header(Work.ID, this.work.nextId()).body("").request(String.class);
+		TofuClient client = this.context.getBean(TofuClient.class);
+		CONNECTIONS.keySet()
+			.forEach((connection) -> client.peer(connection)
+				.route("work.PLAIN")
+				.header(Work.ID, this.work.nextId())
+				.body("")
+				.request(String.class));
+	}
+
+	/** Sends the other one away in the midst of everything. */
+	void rejectAll() {
+		this.context.getBean(TofuConnections.class)
+			.channels()
+			.forEach((channel) -> channel.reject("unavailable", "not any more"));
 	}
 
 	/** Closes its connections in the midst of everything. */
@@ -116,7 +143,7 @@ final class Party {
 		this.context.getBean(TofuConnections.class).channels().forEach(TofuChannel::close);
 	}
 
-	/** What is left although nothing happens any more, one connection excepted. */
+	/** What is left although nothing happens any more, the connections excepted. */
 	List<String> leftovers() {
 		List<String> left = new ArrayList<>();
 		AmpeStats stats = this.context.getBean(Ampe.class).stats();
@@ -125,10 +152,15 @@ final class Party {
 		note(left, "requests", this.callers.open(), 0);
 		note(left, "messages", stats.messagesInUse(), 0);
 		note(left, "bytes to be sent", stats.queuedBytes(), 0);
-		note(left, "connections", channels.size(), 1);
+		note(left, "connections", channels.size(), connections());
 		note(left, "connections that await answers", channels.stream().filter(TofuChannel::awaitsAnswer).count(), 0);
-		note(left, "engine channels", stats.channels(), this.dials ? 1 : 2);
+		note(left, "engine channels", stats.channels(), this.dials ? connections() : connections() + 1);
 		return left;
+	}
+
+	/** How many there are when all is well. */
+	static int connections() {
+		return CONNECTIONS.size();
 	}
 
 	private static void note(List<String> left, String what, long count, long expected) {
@@ -137,18 +169,30 @@ final class Party {
 		}
 	}
 
-	private TofuClient.@Nullable RequestSpec other() {
+	/** One of the connections to the other one, by chance. */
+	private TofuClient.@Nullable RequestSpec other(Random random) {
 		TofuClient client = this.context.getBean(TofuClient.class);
 		if (this.dials) {
-			return client.peer(PEER);
+			return client.peer(any(List.copyOf(new TreeSet<>(CONNECTIONS.keySet())), random));
 		}
-		return this.context.getBean(TofuConnections.class)
+		List<TofuChannel> open = this.context.getBean(TofuConnections.class)
 			.channels()
 			.stream()
 			.filter(TofuChannel::isOpen)
-			.findAny()
-			.map(client::channel)
-			.orElse(null);
+			.toList();
+		return open.isEmpty() ? null : client.channel(any(open, random));
+	}
+
+	/** One Request or Signal to all that are connected, if it listens. */
+	private Callers.@Nullable ToAll others(String route) {
+		TofuServers servers = this.context.getBean(TofuServers.class);
+		Map<String, TofuChannel> byName = new TreeMap<>();
+		servers.channels().forEach((channel) -> byName.put(channel.helloHeaders().get(NAME).get(0), channel));
+		return byName.isEmpty() ? null : new Callers.ToAll(byName, servers.broadcast(byName.values(), route));
+	}
+
+	private static <T> T any(List<T> of, Random random) {
+		return of.get(random.nextInt(of.size()));
 	}
 
 	/** Ends the application; what it asked for fails. */

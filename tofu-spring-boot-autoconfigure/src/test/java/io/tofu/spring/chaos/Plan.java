@@ -109,6 +109,8 @@ final class Plan implements Closeable {
 				pass(LONGEST_DISTURBANCE);
 				present.tell("welcome");
 			}
+			case REJECT -> present.tell("reject");
+			case NEAR_REJECT -> near.rejectAll();
 			case GOODBYE -> present.tell("goodbye");
 			case NEAR_GOODBYE -> near.sayGoodbye();
 			case KILL -> {
@@ -146,12 +148,13 @@ final class Plan implements Closeable {
 
 	private enum Step {
 
-		CUT, CUT_IN_MID_MESSAGE, AWAY, STALL, STALL_AND_CUT, FREEZE, REFUSE_HELLO, GOODBYE, NEAR_GOODBYE, KILL, END;
+		CUT, CUT_IN_MID_MESSAGE, AWAY, STALL, STALL_AND_CUT, FREEZE, REFUSE_HELLO, REJECT, NEAR_REJECT, GOODBYE,
+		NEAR_GOODBYE, KILL, END;
 
 		/** New processes take their time: fewer of those. */
 		private static final Step[] ANY = { CUT, CUT, CUT, CUT_IN_MID_MESSAGE, CUT_IN_MID_MESSAGE, CUT_IN_MID_MESSAGE,
 				AWAY, AWAY, STALL, STALL, STALL_AND_CUT, STALL_AND_CUT, FREEZE, FREEZE, REFUSE_HELLO, REFUSE_HELLO,
-				GOODBYE, NEAR_GOODBYE, KILL, END };
+				REJECT, REJECT, NEAR_REJECT, GOODBYE, NEAR_GOODBYE, KILL, END };
 
 	}
 

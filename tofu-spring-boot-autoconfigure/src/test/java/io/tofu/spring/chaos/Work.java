@@ -13,9 +13,12 @@ import io.tofu.OpCode;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuException;
 import io.tofu.spring.TofuHeaders;
+import io.tofu.spring.TofuPeerDisconnectedEvent;
 import io.tofu.spring.TofuResponseException;
 import io.tofu.spring.listener.TofuListener;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.Header;
 
 /**
@@ -29,6 +32,9 @@ final class Work {
 
 	/** The header with the time that an answer takes, in milliseconds. */
 	static final String DELAY = "work-delay";
+
+	/** Where requests go that are made of several at once. */
+	static final String ALL = "work.all";
 
 	/** The Signals that come before the answer to a request for {@link Kind#STEPS}. */
 	static final List<Integer> ALL_STEPS = List.of(0, 1, 2, 3, 4);
@@ -44,6 +50,9 @@ final class Work {
 	private final Map<TofuChannel, Integer> channels = new ConcurrentHashMap<>();
 
 	private final AtomicInteger keys = new AtomicInteger();
+
+	/** How much has come of each of the requests for {@link Kind#FRAMES}. */
+	private final Map<Begun, Integer> begun = new ConcurrentHashMap<>();
 
 	private volatile boolean refusing;
 
@@ -65,18 +74,25 @@ final class Work {
 		STEPS,
 		/** The answer needs a request in the other direction. */
 		BACK,
+		/** Many frames, each of which is handled by itself. */
+		FRAMES,
 		/** Answered with an error. */
 		WRONG;
 
 		/** A payload for a request of this kind. */
 		String payload(Random random) {
 			String text = Long.toHexString(random.nextLong());
-			return (this == LONG) ? text.repeat(1 + random.nextInt(Work.LONG) / text.length()) : text;
+			boolean big = this == LONG || this == FRAMES;
+			return big ? text.repeat(1 + random.nextInt(Work.LONG) / text.length()) : text;
 		}
 
 		/** What the right answer to a payload is. */
 		String answer(String id, String payload) {
-			return id + ":" + payload;
+			return (this == FRAMES) ? answer(payload.length()) : id + ":" + payload;
+		}
+
+		private static String answer(int bytes) {
+			return bytes + " bytes";
 		}
 
 	}
@@ -152,10 +168,45 @@ final class Work {
 			});
 	}
 
+	@TofuListener("work.FRAMES")
+	@Nullable String frames(io.tofu.Message frame, TofuChannel channel) {
+		Begun request = new Begun(channel, frame.messageId());
+		String id = frame.headers().first(ID);
+		if (id != null) {
+			this.journal.write("R", id);
+		}
+		int bytes = this.begun.merge(request, frame.body().length(), Integer::sum);
+		if (frame.hasMore()) {
+			return null;
+		}
+		this.begun.remove(request);
+		return Kind.answer(bytes);
+	}
+
+	@EventListener
+	void ended(TofuPeerDisconnectedEvent event) {
+		this.begun.keySet().removeIf((request) -> request.channel().equals(event.channel()));
+	}
+
+	/** A request that is made of several at once has a name for each of them. */
+	@TofuListener(ALL)
+	String all(@Header(ID) String id, String payload, TofuChannel channel) {
+		String name = nameForOne(id, channel.peer());
+		this.journal.write("R", name);
+		return Kind.PLAIN.answer(name, payload);
+	}
+
+	static String nameForOne(String id, String connection) {
+		return id + "@" + connection;
+	}
+
 	@TofuListener("work.WRONG")
 	void wrong(@Header(ID) String id) {
 		this.journal.write("R", id);
 		throw new TofuResponseException("chosen", id);
+	}
+
+	private record Begun(TofuChannel channel, long id) {
 	}
 
 }
