@@ -89,6 +89,13 @@ final class DrainSignals {
 		return this.awaited && this.channel.isOpen();
 	}
 
+	/** What somebody is told who wants to send a request where none is taken. */
+	TofuDisconnectedException refusal() {
+		String why = (this.channel.isOpen() && this.peerDrains) ? "the peer is stopping, and wants no new requests"
+				: "it is not open, or not any more";
+		return new TofuDisconnectedException("No new requests are taken on " + this.channel + ": " + why, true);
+	}
+
 	/** Whether the peer wants no new requests. */
 	boolean peerDrains() {
 		return this.peerDrains;

@@ -392,7 +392,7 @@ final class PeerConnector {
 		PeerStatus current = this.status;
 		TofuChannel channel = current.channel();
 		if (channel != null && !channel.takesRequests()) {
-			return channel.takesNoRequests();
+			return channel.drainSignals().refusal();
 		}
 		String failure = current.lastFailure();
 		return new TofuDisconnectedException((failure != null)

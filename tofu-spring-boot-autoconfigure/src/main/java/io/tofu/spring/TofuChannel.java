@@ -46,13 +46,12 @@ public final class TofuChannel {
 
 	private final AtomicReference<ChannelPhase> phase = new AtomicReference<>(ChannelPhase.NEW);
 
-	/** Held from the opening until it is told, and for the end. */
+	/** Held from the opening until it is told, and to see whether there was one. */
 	private final Object opening = new Object();
 
-	private volatile Map<String, List<String>> helloHeaders = Map.of();
-
-	// guarded by opening
 	private boolean wasOpen;
+
+	private volatile Map<String, List<String>> helloHeaders = Map.of();
 
 	private volatile @Nullable ChannelInfo lastInfo;
 
@@ -252,8 +251,7 @@ public final class TofuChannel {
 		}
 		else if (leave(ChannelPhase.CLOSED)) {
 			this.goodbye.say();
-			// The peer's goodbye may stand behind what is kept back until its Hello is
-			// decided
+			// The peer's may stand behind what is kept back until its Hello is decided
 			this.session.decided(this);
 		}
 	}
@@ -331,16 +329,9 @@ public final class TofuChannel {
 		// Whoever closes the channel ends all that is registered: look only now
 		if (!takesRequests()) {
 			exchange.abandon();
-			throw takesNoRequests();
+			throw this.drainSignals.refusal();
 		}
 		return exchange;
-	}
-
-	/** What somebody is told who wants to send a request. */
-	TofuDisconnectedException takesNoRequests() {
-		String why = (isOpen() && this.drainSignals.peerDrains()) ? "the peer is stopping, and wants no new requests"
-				: "it is not open, or not any more";
-		return new TofuDisconnectedException("No new requests are taken on " + this + ": " + why, true);
 	}
 
 	/** Remembers a HelloRequest or HelloResponse of the peer. */
@@ -387,9 +378,7 @@ public final class TofuChannel {
 
 	/** Drops the connection. */
 	void abort() {
-		if (!this.ended.isDone()) {
-			this.sender.tell(OpCode.BYE_SIGNAL, Map.of());
-		}
+		this.sender.tell(OpCode.BYE_SIGNAL, Map.of());
 	}
 
 	/** The engine's last word on this channel; returns whether it ever was open. */
