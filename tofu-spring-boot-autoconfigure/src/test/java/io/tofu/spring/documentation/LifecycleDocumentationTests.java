@@ -1,10 +1,6 @@
 package io.tofu.spring.documentation;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeOptions;
@@ -38,26 +34,17 @@ import static org.awaitility.Awaitility.await;
  */
 class LifecycleDocumentationTests {
 
-	private static final Path PAGE = Path.of("..", "docs", "lifecycle.md");
-
-	private static final Path THIS = Path.of("src", "test", "java",
-			LifecycleDocumentationTests.class.getName().replace('.', '/') + ".java");
-
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, JacksonAutoConfiguration.class));
 
-	static List<String> snippets() throws IOException {
-		return Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-			.matcher(Files.readString(PAGE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+	static List<String> snippets() {
+		return Documentation.blocks(Documentation.page("lifecycle.md"), "java");
 	}
 
 	@ParameterizedTest
 	@MethodSource("snippets")
-	void everySnippetStandsInThisFile(String snippet) throws IOException {
-		assertThat(Files.readString(THIS).contains(snippet.strip())).as(snippet).isTrue();
+	void everySnippetStandsBesideThisFile(String snippet) {
+		Documentation.assertStandsBeside(getClass(), snippet);
 	}
 
 	@Test

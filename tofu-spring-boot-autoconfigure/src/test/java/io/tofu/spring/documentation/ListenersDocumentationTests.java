@@ -1,20 +1,17 @@
 package io.tofu.spring.documentation;
 
-import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -65,12 +62,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ListenersDocumentationTests {
 
-	private static final Path PAGE = Path.of("..", "docs", "listeners.md");
-
-	private static final List<Path> CODE = Stream
-		.of(ListenersDocumentationTests.class, ListenersStreamsDocumentationTests.class)
-		.map((type) -> Path.of("src", "test", "java", type.getName().replace('.', '/') + ".java"))
-		.toList();
+	private static final Path PAGE = Documentation.page("listeners.md");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, JacksonAutoConfiguration.class,
@@ -78,22 +70,18 @@ class ListenersDocumentationTests {
 		.withPropertyValues("tofu.server.address=tcp://127.0.0.1:0", "tofu.peer.self.address=${local.tofu.address}",
 				"tofu.peer.self.connect-wait=10s", "tofu.peer.self.headers.tenant=blue", "shop.region=west");
 
-	static List<String> snippets() throws IOException {
-		return matches("^```java\\n(.*?)^```$").map((match) -> match.group(1)).toList();
+	static List<String> snippets() {
+		return Documentation.blocks(PAGE, "java");
 	}
 
 	@ParameterizedTest
 	@MethodSource("snippets")
-	void everySnippetStandsInTheCode(String snippet) throws IOException {
-		StringBuilder code = new StringBuilder();
-		for (Path file : CODE) {
-			code.append(Files.readString(file));
-		}
-		assertThat(code.toString().contains(snippet.strip())).as(snippet).isTrue();
+	void everySnippetStandsBesideThisFile(String snippet) {
+		Documentation.assertStandsBeside(getClass(), snippet);
 	}
 
 	@Test
-	void theAttributesAreThoseOfTheAnnotation() throws IOException {
+	void theAttributesAreThoseOfTheAnnotation() {
 		Stream<String> attributes = tableAfter("## What a listener handles")
 			.flatMap((cell) -> Pattern.compile("`(\\w+)`").matcher(cell).results().map((match) -> match.group(1)));
 		assertThat(attributes).containsExactlyInAnyOrderElementsOf(
@@ -101,7 +89,7 @@ class ListenersDocumentationTests {
 	}
 
 	@Test
-	void theErrorTypesAreThoseThereAre() throws IOException {
+	void theErrorTypesAreThoseThereAre() {
 		List<String> types = Arrays.stream(ErrorTypes.class.getFields())
 			.map(ListenersDocumentationTests::value)
 			.toList();
@@ -208,13 +196,12 @@ class ListenersDocumentationTests {
 	}
 
 	/** The first cells of the rows of the first table behind a heading. */
-	private static Stream<String> tableAfter(String heading) throws IOException {
-		String table = matches(Pattern.quote(heading) + "$.*?((?:^\\|.*?$\\n)+)").findFirst().orElseThrow().group(1);
+	private static Stream<String> tableAfter(String heading) {
+		String table = Documentation.matches(PAGE, Pattern.quote(heading) + "$.*?((?:^\\|.*?$\\n)+)")
+			.findFirst()
+			.orElseThrow()
+			.group(1);
 		return table.lines().skip(2).map((row) -> row.split("\\|")[1]);
-	}
-
-	private static Stream<MatchResult> matches(String pattern) throws IOException {
-		return Pattern.compile(pattern, Pattern.MULTILINE | Pattern.DOTALL).matcher(Files.readString(PAGE)).results();
 	}
 
 	private static String value(Field constant) {

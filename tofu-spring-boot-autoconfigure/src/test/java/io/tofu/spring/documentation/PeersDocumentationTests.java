@@ -1,8 +1,5 @@
 package io.tofu.spring.documentation;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +7,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 import io.tofu.spring.PeerSettings;
 import io.tofu.spring.TofuChannel;
@@ -43,11 +39,6 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class PeersDocumentationTests {
 
-	private static final Path PAGE = Path.of("..", "docs", "peers.md");
-
-	private static final Path THIS = Path.of("src", "test", "java",
-			PeersDocumentationTests.class.getName().replace('.', '/') + ".java");
-
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, JacksonAutoConfiguration.class))
 		.withPropertyValues("tofu.server.address=tcp://127.0.0.1:0",
@@ -55,18 +46,14 @@ class PeersDocumentationTests {
 				"tofu.peer.inventory.headers.branch=west")
 		.withBean(Inventory.class);
 
-	static List<String> snippets() throws IOException {
-		return Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-			.matcher(Files.readString(PAGE))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+	static List<String> snippets() {
+		return Documentation.blocks(Documentation.page("peers.md"), "java");
 	}
 
 	@ParameterizedTest
 	@MethodSource("snippets")
-	void everySnippetStandsInThisFile(String snippet) throws IOException {
-		assertThat(Files.readString(THIS).contains(snippet.strip())).as(snippet).isTrue();
+	void everySnippetStandsBesideThisFile(String snippet) {
+		Documentation.assertStandsBeside(getClass(), snippet);
 	}
 
 	@Test

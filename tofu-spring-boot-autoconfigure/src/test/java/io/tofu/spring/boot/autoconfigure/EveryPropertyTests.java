@@ -16,6 +16,7 @@ import io.tofu.spring.TofuPeers;
 import io.tofu.spring.TofuServers;
 import io.tofu.spring.TofuTraffic;
 import io.tofu.spring.boot.autoconfigure.health.TofuHealthContributorAutoConfiguration;
+import io.tofu.spring.documentation.Documentation;
 import io.tofu.spring.listener.IncludeMessage;
 import io.tofu.spring.listener.Ordering;
 import io.tofu.spring.listener.TofuListenerRegistry;
@@ -123,7 +124,7 @@ class EveryPropertyTests {
 
 	@Test
 	void noneIsMissingHere() {
-		Matcher matcher = KEY.matcher(Documentation.read(Documentation.root().resolve("docs/properties.md")));
+		Matcher matcher = KEY.matcher(Documentation.read(Documentation.page("properties.md")));
 		assertThat(Stream.concat(cases().stream(), engineCases()).map(Case::key))
 			.containsExactlyInAnyOrderElementsOf(matcher.results().map((result) -> result.group(1)).toList());
 	}

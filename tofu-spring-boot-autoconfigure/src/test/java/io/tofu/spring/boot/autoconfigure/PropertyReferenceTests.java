@@ -9,6 +9,7 @@ import java.util.Map.Entry;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.tofu.spring.documentation.Documentation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -89,7 +90,7 @@ class PropertyReferenceTests {
 
 	private static Map<String, Row> reference() {
 		Map<String, Row> rows = new LinkedHashMap<>();
-		Matcher matcher = ROW.matcher(Documentation.read(Documentation.root().resolve("docs/properties.md")));
+		Matcher matcher = ROW.matcher(Documentation.read(Documentation.page("properties.md")));
 		while (matcher.find()) {
 			rows.put(matcher.group(1), new Row(matcher.group(2), matcher.group(3)));
 		}

@@ -19,6 +19,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
+import io.tofu.spring.documentation.Documentation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class QuickStartTests {
 
-	private static final Path README = Documentation.root().resolve("README.md");
+	private static final Path README = Documentation.readme();
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

@@ -1,9 +1,6 @@
 package io.tofu.spring.documentation.client;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.tofu.Ampe;
@@ -25,6 +20,7 @@ import io.tofu.spring.TofuHeaders;
 import io.tofu.spring.TofuRemoteException;
 import io.tofu.spring.boot.autoconfigure.TofuAutoConfiguration;
 import io.tofu.spring.boot.autoconfigure.TofuReactiveAutoConfiguration;
+import io.tofu.spring.documentation.Documentation;
 import io.tofu.spring.listener.TofuListener;
 import io.tofu.spring.service.ImportTofuServices;
 import io.tofu.spring.service.TofuExchange;
@@ -56,11 +52,6 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ClientDocumentationTests {
 
-	private static final Path DOCS = Path.of("..", "docs");
-
-	private static final Path HERE = Path.of("src", "test", "java",
-			ClientDocumentationTests.class.getPackageName().replace('.', '/'));
-
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(TofuAutoConfiguration.class, TofuReactiveAutoConfiguration.class,
 				JacksonAutoConfiguration.class))
@@ -68,28 +59,23 @@ class ClientDocumentationTests {
 				"tofu.peer.inventory.address=${local.tofu.address}", "tofu.peer.inventory.connect-wait=10s",
 				"tofu.peer.rip.address=${local.tofu.address}", "tofu.peer.rip.connect-wait=10s");
 
-	static Stream<String> snippets() throws IOException {
+	static Stream<String> snippets() {
 		return Stream.of("client.md", "coming-from.md")
-			.flatMap((page) -> matches(page, "^```java\\n(.*?)^```$"))
-			.map((match) -> match.group(1))
+			.flatMap((page) -> Documentation.blocks(Documentation.page(page), "java").stream())
 			.filter((snippet) -> snippet.contains("ofu"));
 	}
 
 	@ParameterizedTest
 	@MethodSource("snippets")
-	void everySnippetStandsBesideThisFile(String snippet) throws IOException {
-		boolean found = false;
-		try (Stream<Path> files = Files.list(HERE)) {
-			for (Path file : files.toList()) {
-				found |= Files.readString(file).contains(snippet.strip());
-			}
-		}
-		assertThat(found).as(snippet).isTrue();
+	void everySnippetStandsBesideThisFile(String snippet) {
+		Documentation.assertStandsBeside(getClass(), snippet);
 	}
 
 	@Test
 	void theAttributesAreThoseOfTheAnnotation() {
-		String table = matches("client.md", "^\\| attribute \\| meaning \\|$\\n(.*?)^$").findFirst()
+		String table = Documentation
+			.matches(Documentation.page("client.md"), "^\\| attribute \\| meaning \\|$\\n(.*?)^$")
+			.findFirst()
 			.orElseThrow()
 			.group(1);
 		for (java.lang.reflect.Method attribute : TofuExchange.class.getDeclaredMethods()) {
@@ -168,17 +154,6 @@ class ClientDocumentationTests {
 			client.sold(new Item("pen"));
 			await().untilAsserted(() -> assertThat(client.get(new Item("pen"))).isEqualTo(new Stock("pen", 2)));
 		});
-	}
-
-	private static Stream<MatchResult> matches(String page, String pattern) {
-		try {
-			return Pattern.compile(pattern, Pattern.MULTILINE | Pattern.DOTALL)
-				.matcher(Files.readString(DOCS.resolve(page)))
-				.results();
-		}
-		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
-		}
 	}
 
 }
