@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ import static org.awaitility.Awaitility.await;
  * to a file below {@code target}. It never outlives the test: it ends when it is closed,
  * and when its parent is gone.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
 	/** What the system says of a process that was ended by SIGTERM. */
 	static final int TERMINATED = 128 + 15;
@@ -38,9 +39,14 @@ final class ChildProcess implements AutoCloseable {
 
 	/** Starts a program with properties of Spring's. */
 	static ChildProcess start(Class<?> program, String... properties) {
+		return start(SMALL, program, properties);
+	}
+
+	/** Starts a program in a JVM with these options, with properties of Spring's. */
+	public static ChildProcess start(List<String> options, Class<?> program, String... properties) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(SMALL);
+		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
 		command.addAll(List.of(asArguments(properties)));
 		try {
@@ -58,7 +64,7 @@ final class ChildProcess implements AutoCloseable {
 	}
 
 	/** Ends this JVM when the one that has started it is gone. */
-	static void endWithParent() {
+	public static void endWithParent() {
 		Thread watch = new Thread(() -> {
 			try {
 				while (System.in.read() >= 0) {
@@ -88,8 +94,13 @@ final class ChildProcess implements AutoCloseable {
 
 	/** Waits until the program has ended, and returns how. */
 	int awaitExit() {
+		return awaitExit(Station.PATIENCE);
+	}
+
+	/** Waits until the program has ended, for so long, and returns how. */
+	public int awaitExit(Duration patience) {
 		try {
-			if (!this.process.waitFor(Station.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
 				throw new AssertionError("The program does not end; it says:\n" + output());
 			}
 			return this.process.exitValue();
@@ -109,7 +120,7 @@ final class ChildProcess implements AutoCloseable {
 	}
 
 	/** What the program has printed. */
-	String output() {
+	public String output() {
 		try {
 			return Files.readString(this.output);
 		}
