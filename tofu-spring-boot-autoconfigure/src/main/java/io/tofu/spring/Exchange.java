@@ -263,7 +263,9 @@ final class Exchange {
 		return this.deadline;
 	}
 
-	/** The time that {@link #failAfter} has given is over, unless the answer has begun. */
+	/**
+	 * The time that {@link #failAfter} has given is over, unless the answer has begun.
+	 */
 	void timeOut() {
 		this.deadline = RequestTimer.NEVER;
 		if (!this.result.isDone()) {
