@@ -84,6 +84,11 @@ final class RawClient implements Contender.Client {
 		echo();
 	}
 
+	@Override
+	public void upload(int count) throws IOException {
+		oneWay(count);
+	}
+
 	private void turnWhile(BooleanSupplier busy) throws IOException {
 		while (busy.getAsBoolean()) {
 			if (this.selector == null) {

@@ -82,6 +82,23 @@ public interface Contender extends AutoCloseable {
 		 */
 		void oneWay(int count) throws IOException, InterruptedException;
 
+		/**
+		 * Sends one-way bodies in one stream, as fast as they are taken, and waits until
+		 * the server has checked all of them.
+		 * @param count how many
+		 */
+		default void upload(int count) throws IOException, InterruptedException {
+			throw new UnsupportedOperationException("no uploads");
+		}
+
+		/**
+		 * Has the server send elements in one stream, and checks them.
+		 * @param count how many
+		 */
+		default void elements(int count) throws IOException, InterruptedException {
+			throw new UnsupportedOperationException("no elements");
+		}
+
 		@Override
 		void close();
 

@@ -7,8 +7,10 @@ package io.tofu.benchmarks.plan;
  * @param kind what is done
  * @param connections how many connections it has
  * @param window how many requests are in flight on each; for one-way messages, how many
- * are sent before the echo that shows that they arrived
- * @param bodyLength how long bodies are, in bytes; of calls, the text in them
+ * are sent before the echo that shows that they arrived; how many pieces or elements a
+ * stream has
+ * @param bodyLength how long bodies and pieces are, in bytes; of calls and elements, the
+ * text in them
  */
 public record Workload(String name, Kind kind, int connections, int window, int bodyLength) {
 
@@ -23,6 +25,10 @@ public record Workload(String name, Kind kind, int connections, int window, int 
 		CALL,
 		/** A fixed number of calls between Spring applications in flight. */
 		CALLS,
+		/** Much to a server in one stream, which says when it has read all of it. */
+		UPLOAD,
+		/** Small objects from a Spring application to another one in one stream. */
+		ELEMENTS,
 		/** Messages that nobody answers. */
 		ONE_WAY,
 		/** Connect, one echo, close. */
@@ -53,10 +59,26 @@ public record Workload(String name, Kind kind, int connections, int window, int 
 
 	/**
 	 * Whether every operation is a call of one Spring application by another.
-	 * @return false if bytes are sent
+	 * @return false if bytes or streams are sent
 	 */
 	public boolean isCall() {
 		return this.kind == Kind.CALL || this.kind == Kind.CALLS;
+	}
+
+	/**
+	 * Whether Spring applications are measured.
+	 * @return true for calls and streams between them
+	 */
+	public boolean isForApplications() {
+		return isCall() || this.kind == Kind.UPLOAD || this.kind == Kind.ELEMENTS;
+	}
+
+	/**
+	 * Whether an operation moves as many bytes as a body has, and nothing comes back.
+	 * @return true if the rate says how many bytes a second those are
+	 */
+	public boolean isOneWay() {
+		return this.kind == Kind.ONE_WAY || this.kind == Kind.UPLOAD;
 	}
 
 	/**
@@ -77,6 +99,8 @@ public record Workload(String name, Kind kind, int connections, int window, int 
 			case PING, CALL -> "ping " + seconds;
 			case STREAM, CALLS -> "stream " + this.window + " " + seconds;
 			case ONE_WAY -> "oneway " + this.window + " " + seconds;
+			case UPLOAD -> "upload " + this.window + " " + seconds;
+			case ELEMENTS -> "elements " + this.window + " " + seconds;
 			case CONNECT -> "connect " + seconds;
 			case IDLE -> "idle " + seconds;
 		};

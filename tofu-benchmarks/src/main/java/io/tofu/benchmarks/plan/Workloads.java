@@ -22,6 +22,8 @@ public final class Workloads {
 
 	private static final int SMALL = 64;
 
+	private static final int LARGE = 32 << 10;
+
 	/** Not everyone holds a fast sender back: so much at most before the barrier. */
 	private static final int ONE_WAY_MESSAGES = 50_000;
 
@@ -37,10 +39,19 @@ public final class Workloads {
 	/** Calls in flight. */
 	private static final int[] CALLS = { 1, 64 };
 
+	private static final int GIGABYTE = 1 << 30;
+
+	/** The JSON of an element has 100 bytes then. */
+	private static final int TEXT_OF_ELEMENT = 54;
+
+	private static final int ELEMENTS = 20_000;
+
 	private static final int[] SCALES = { 10, 100, 1000, 2000, 5000, 10_000 };
 
 	private static final Set<Contenders> SCALED = EnumSet.of(Contenders.RAW_NIO, Contenders.TOFU,
 			Contenders.NETTY_EPOLL);
+
+	private static final Set<Contenders> UPLOADING = EnumSet.of(Contenders.RAW_BLOCKING, Contenders.SPRING_TOFU);
 
 	private static final List<Workload> WORKLOADS = workloads();
 
@@ -51,7 +62,7 @@ public final class Workloads {
 		Map<String, Integer> bodies = new LinkedHashMap<>();
 		bodies.put("64", SMALL);
 		bodies.put("1k", 1 << 10);
-		bodies.put("32k", 32 << 10);
+		bodies.put("32k", LARGE);
 		return bodies;
 	}
 
@@ -70,6 +81,8 @@ public final class Workloads {
 		for (int window : CALLS) {
 			workloads.add(new Workload("calls-w" + window, Kind.CALLS, 1, window, SMALL));
 		}
+		workloads.add(new Workload("upload-1g", Kind.UPLOAD, 1, GIGABYTE / LARGE, LARGE));
+		workloads.add(new Workload("elements-100", Kind.ELEMENTS, 1, ELEMENTS, TEXT_OF_ELEMENT));
 		workloads.add(new Workload("connect", Kind.CONNECT, 1, 1, SMALL));
 		workloads.add(new Workload("idle", Kind.IDLE, IDLE_CONNECTIONS, 1, SMALL));
 		for (int connections : SCALES) {
@@ -105,16 +118,19 @@ public final class Workloads {
 	}
 
 	/**
-	 * Whether somebody takes part in a workload: Spring applications in calls, everyone
-	 * else in the rest, but of the number of channels a picture is drawn that has room
-	 * for a few.
+	 * Whether somebody takes part in a workload: Spring applications in calls and
+	 * streams, everyone else in the rest, but of the number of channels a picture is
+	 * drawn that has room for a few. An upload is for the starter and plain sockets.
 	 * @param workload the workload
 	 * @param entrant somebody
 	 * @return whether it is to run
 	 */
 	public static boolean takesPart(Workload workload, Entrant entrant) {
-		if (workload.isCall() || entrant.contender().isApplication()) {
-			return workload.isCall() && entrant.contender().isApplication();
+		if (workload.kind() == Kind.UPLOAD) {
+			return UPLOADING.contains(entrant.contender());
+		}
+		if (workload.isForApplications() || entrant.contender().isApplication()) {
+			return workload.isForApplications() && entrant.contender().isApplication();
 		}
 		return !workload.name().startsWith(SCALE)
 				|| (entrant.transport() == Transport.TCP && SCALED.contains(entrant.contender()));

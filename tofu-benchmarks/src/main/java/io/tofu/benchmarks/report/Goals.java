@@ -32,6 +32,8 @@ final class Goals {
 	/** With many calls in flight, of the faster of Spring's others. */
 	private static final double OF_SPRING_BUSY = 2.0;
 
+	private static final double UPLOAD_OF_RAW = 0.6;
+
 	private static final int BUSY_WINDOW = 16;
 
 	private static final int BUSY_CONNECTIONS = 16;
@@ -70,7 +72,10 @@ final class Goals {
 
 	/** The goal for a relation, or null if there is none. */
 	static @Nullable Goal of(Relation relation, Results results, Workload workload, Transport transport) {
-		if (workload.isCall()) {
+		if (workload.kind() == Kind.UPLOAD) {
+			return (relation == Relation.RAW) ? Goal.atLeast(UPLOAD_OF_RAW) : null;
+		}
+		if (workload.isForApplications()) {
 			return (relation == Relation.RSOCKET || relation == Relation.GRPC) ? ofSpring(workload) : null;
 		}
 		if (!workload.isEcho() && workload.kind() != Kind.ONE_WAY) {
@@ -113,7 +118,7 @@ final class Goals {
 	}
 
 	private static Goal ofSpring(Workload workload) {
-		return Goal.atLeast((workload.window() > 1) ? OF_SPRING_BUSY : 1);
+		return Goal.atLeast((workload.isCall() && workload.window() > 1) ? OF_SPRING_BUSY : 1);
 	}
 
 	private static boolean isBusy(Workload workload) {

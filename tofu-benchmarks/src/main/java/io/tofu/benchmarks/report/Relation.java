@@ -13,7 +13,7 @@ enum Relation {
 
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
-			return results.ratioToRaw(workload, new Entrant(Contenders.TOFU, transport));
+			return results.ratioToRaw(workload, new Entrant(of(workload), transport));
 		}
 
 	},
@@ -34,7 +34,7 @@ enum Relation {
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
 			return rateTo(results, workload, transport,
-					workload.isCall() ? Contenders.SPRING_RSOCKET : Contenders.RSOCKET);
+					workload.isForApplications() ? Contenders.SPRING_RSOCKET : Contenders.RSOCKET);
 		}
 
 	},
@@ -44,7 +44,8 @@ enum Relation {
 
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
-			return rateTo(results, workload, transport, workload.isCall() ? Contenders.SPRING_GRPC : Contenders.GRPC);
+			return rateTo(results, workload, transport,
+					workload.isForApplications() ? Contenders.SPRING_GRPC : Contenders.GRPC);
 		}
 
 	},
@@ -54,7 +55,7 @@ enum Relation {
 
 		@Override
 		double of(Results results, Workload workload, Transport transport) {
-			return cpu(results, workload, Contenders.TOFU, transport)
+			return cpu(results, workload, of(workload), transport)
 					/ cpu(results, workload, Contenders.RAW_NIO, transport);
 		}
 
@@ -97,7 +98,7 @@ enum Relation {
 
 	/** Whom the figures are of. */
 	static Contenders of(Workload workload) {
-		return workload.isCall() ? Contenders.SPRING_TOFU : Contenders.TOFU;
+		return workload.isForApplications() ? Contenders.SPRING_TOFU : Contenders.TOFU;
 	}
 
 	private static double rateTo(Results results, Workload workload, Transport transport, Contenders... rivals) {

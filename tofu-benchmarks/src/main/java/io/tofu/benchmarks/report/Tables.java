@@ -9,7 +9,6 @@ import io.tofu.benchmarks.contender.Contenders;
 import io.tofu.benchmarks.load.Endpoint.Transport;
 import io.tofu.benchmarks.plan.Entrant;
 import io.tofu.benchmarks.plan.Workload;
-import io.tofu.benchmarks.plan.Workload.Kind;
 
 /** The results as Markdown. */
 public final class Tables {
@@ -74,7 +73,7 @@ public final class Tables {
 	}
 
 	private boolean hasGoals(Workload workload, Transport transport) {
-		return (workload.isEcho() || workload.isCall() || workload.kind() == Kind.ONE_WAY)
+		return (workload.isEcho() || workload.isForApplications() || workload.isOneWay())
 				&& Double.isFinite(this.results.median(workload, Relation.of(workload), transport, Metric.RATE));
 	}
 
@@ -130,7 +129,7 @@ public final class Tables {
 		if (workload.hasRate()) {
 			head.addAll(List.of(Metric.RATE.title(), "lowest..highest", "of raw Java"));
 		}
-		if (workload.kind() == Kind.ONE_WAY) {
+		if (workload.isOneWay()) {
 			head.add("MB/s");
 		}
 		columns.forEach((metric) -> head.add(metric.title()));
@@ -153,7 +152,7 @@ public final class Tables {
 			cells.add(Numbers.format(rate.median()));
 			cells.add(Numbers.format(rate.lowest()) + ".." + Numbers.format(rate.highest()));
 			cells.add(Numbers.format(this.results.ratioToRaw(workload, entrant)));
-			if (workload.kind() == Kind.ONE_WAY) {
+			if (workload.isOneWay()) {
 				cells.add(Numbers.format(rate.median() * workload.bodyLength() / BYTES_PER_MEGABYTE));
 			}
 		}

@@ -57,7 +57,13 @@ final class ClientCommands extends Commands {
 				return stream(Integer.parseInt(command[1]), nanos(command[2]));
 			}
 			case "oneway" -> {
-				return oneWay(Integer.parseInt(command[1]), nanos(command[2]));
+				return rounds(Integer.parseInt(command[1]), nanos(command[2]), client()::oneWay);
+			}
+			case "upload" -> {
+				return rounds(Integer.parseInt(command[1]), nanos(command[2]), client()::upload);
+			}
+			case "elements" -> {
+				return rounds(Integer.parseInt(command[1]), nanos(command[2]), client()::elements);
 			}
 			default -> {
 				return super.execute(command);
@@ -137,13 +143,19 @@ final class ClientCommands extends Commands {
 				+ ((latencies != null) ? describe(latencies) : "");
 	}
 
-	private String oneWay(int count, long nanos) throws IOException, InterruptedException {
+	private interface Round {
+
+		void run(int count) throws IOException, InterruptedException;
+
+	}
+
+	private static String rounds(int count, long nanos, Round round) throws IOException, InterruptedException {
 		long allocated = allocated();
 		long start = System.nanoTime();
 		long last = start;
 		long sent = 0;
 		while (last - start < nanos) {
-			client().oneWay(count);
+			round.run(count);
 			sent += count;
 			last = System.nanoTime();
 		}

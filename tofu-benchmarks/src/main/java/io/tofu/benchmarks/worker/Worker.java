@@ -26,6 +26,8 @@ import io.tofu.benchmarks.load.Endpoint;
  *          ping S                 for S seconds one echo after another
  *          stream W S             for S seconds W requests in flight on each connection
  *          oneway N S             for S seconds rounds of N one-way messages and an echo
+ *          upload N S             for S seconds streams of N bodies to the server
+ *          elements N S           for S seconds streams of N elements from the server
  *          connect S              for S seconds connect, echo, close
  *          idle S                 nothing
  *          close                  closes the connections

@@ -8,6 +8,7 @@ import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint;
 import io.tofu.benchmarks.load.Load;
 import io.tofu.benchmarks.plan.Entrant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,38 @@ class ApplicationsTests {
 	@ParameterizedTest
 	@MethodSource("entrants")
 	void call(Entrant entrant) throws IOException, InterruptedException {
+		use(entrant, (client) -> {
+			client.echo();
+			client.echo();
+			Load load = new Load(1, WINDOW, null);
+			load.stop();
+			client.stream(load);
+			assertThat(load.isRunning()).isFalse();
+			assertThat(load.replies()).isEqualTo(WINDOW);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("entrants")
+	void streamsElements(Entrant entrant) throws IOException, InterruptedException {
+		use(entrant, (client) -> {
+			client.elements(0);
+			client.elements(1000);
+		});
+	}
+
+	@Test
+	void uploads() throws IOException, InterruptedException {
+		use(new Entrant(Contenders.SPRING_TOFU, Endpoint.Transport.TCP), (client) -> client.upload(100));
+	}
+
+	private interface Use {
+
+		void with(Contender.Client client) throws IOException, InterruptedException;
+
+	}
+
+	private void use(Entrant entrant, Use use) throws IOException, InterruptedException {
 		Endpoint at = switch (entrant.transport()) {
 			case TCP -> Endpoint.tcp(0);
 			case UDS -> Endpoint.uds(this.folder.resolve("s").toString());
@@ -44,13 +77,7 @@ class ApplicationsTests {
 				Contender.Server server = serving.serve(at);
 				Contender connecting = entrant.contender().create();
 				Contender.Client client = connecting.connect(server.endpoint(), 1, NOTE_LENGTH)) {
-			client.echo();
-			client.echo();
-			Load load = new Load(1, WINDOW, null);
-			load.stop();
-			client.stream(load);
-			assertThat(load.isRunning()).isFalse();
-			assertThat(load.replies()).isEqualTo(WINDOW);
+			use.with(client);
 		}
 	}
 

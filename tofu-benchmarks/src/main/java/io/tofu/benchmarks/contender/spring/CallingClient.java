@@ -1,5 +1,6 @@
 package io.tofu.benchmarks.contender.spring;
 
+import io.tofu.benchmarks.load.Body;
 import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Load;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class CallingClient implements Contender.Client {
 
 	private final Receipt expected;
 
+	private final Body piece;
+
 	CallingClient(ConfigurableApplicationContext application, Caller caller, int connections, int noteLength) {
 		if (connections != 1) {
 			throw new UnsupportedOperationException("one connection is what an application has");
@@ -25,6 +28,7 @@ final class CallingClient implements Contender.Client {
 		this.caller = caller;
 		this.order = Order.withNote(noteLength);
 		this.expected = Receipt.of(this.order);
+		this.piece = Body.oneWay(noteLength);
 	}
 
 	@Override
@@ -44,6 +48,30 @@ final class CallingClient implements Contender.Client {
 	@Override
 	public void oneWay(int count) {
 		throw new UnsupportedOperationException("only calls are measured");
+	}
+
+	@Override
+	public void upload(int count) {
+		int arrived = this.caller.upload(new Repeated(this.piece, count), this.piece.length());
+		if (arrived != count) {
+			throw new IllegalStateException(arrived + " pieces instead of " + count);
+		}
+	}
+
+	@Override
+	public void elements(int count) {
+		Order many = new Order(this.order.article(), count, this.order.note());
+		Receipt each = Receipt.of(many);
+		int[] taken = new int[1];
+		this.caller.receipts(many, (receipt) -> {
+			if (!each.equals(receipt)) {
+				throw new IllegalStateException("Not the receipt for " + many + ": " + receipt);
+			}
+			taken[0]++;
+		});
+		if (taken[0] != count) {
+			throw new IllegalStateException(taken[0] + " receipts instead of " + count);
+		}
 	}
 
 	@Override

@@ -1,6 +1,10 @@
 package io.tofu.benchmarks.contender.spring;
 
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
@@ -8,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.tofu.benchmarks.load.Contender;
@@ -45,8 +50,9 @@ public final class SpringGrpc implements Contender {
 	public Client connect(Endpoint to, int connections, int bodyLength) {
 		ConfigurableApplicationContext application = Applications.start(ClientConfiguration.class,
 				"spring.grpc.client.channel.shop.target=static://127.0.0.1:" + to.port());
-		Stub stub = new Stub(application.getBean(GrpcChannelFactory.class).createChannel("shop"),
-				application.getBean(Marshallers.class).method());
+		Marshallers marshallers = application.getBean(Marshallers.class);
+		Stub stub = new Stub(application.getBean(GrpcChannelFactory.class).createChannel("shop"), marshallers.method(),
+				marshallers.streaming());
 		return new CallingClient(application, stub, connections, bodyLength);
 	}
 
@@ -55,7 +61,8 @@ public final class SpringGrpc implements Contender {
 		// nothing but the applications
 	}
 
-	private record Stub(ManagedChannel channel, MethodDescriptor<Order, Receipt> method) implements Caller {
+	private record Stub(ManagedChannel channel, MethodDescriptor<Order, Receipt> method,
+			MethodDescriptor<Order, Receipt> streaming) implements Caller {
 
 		@Override
 		public @Nullable Receipt call(Order order) {
@@ -66,6 +73,12 @@ public final class SpringGrpc implements Contender {
 		public void call(Order order, BiConsumer<? super @Nullable Receipt, ? super @Nullable Throwable> then) {
 			ClientCalls.asyncUnaryCall(this.channel.newCall(this.method, CallOptions.DEFAULT), order,
 					new Observer(then));
+		}
+
+		@Override
+		public void receipts(Order order, Consumer<Receipt> taker) {
+			ClientCalls.blockingServerStreamingCall(this.channel, this.streaming, CallOptions.DEFAULT, order)
+				.forEachRemaining(taker);
 		}
 
 	}
@@ -95,9 +108,17 @@ public final class SpringGrpc implements Contender {
 	record Marshallers(JsonMapper mapper) {
 
 		MethodDescriptor<Order, Receipt> method() {
+			return method("orders", MethodDescriptor.MethodType.UNARY);
+		}
+
+		MethodDescriptor<Order, Receipt> streaming() {
+			return method("receipts", MethodDescriptor.MethodType.SERVER_STREAMING);
+		}
+
+		private MethodDescriptor<Order, Receipt> method(String name, MethodDescriptor.MethodType type) {
 			return MethodDescriptor.<Order, Receipt>newBuilder()
-				.setType(MethodDescriptor.MethodType.UNARY)
-				.setFullMethodName("shop/orders")
+				.setType(type)
+				.setFullMethodName("shop/" + name)
 				.setRequestMarshaller(new JsonMarshaller<>(this.mapper, Order.class))
 				.setResponseMarshaller(new JsonMarshaller<>(this.mapper, Receipt.class))
 				.build();
@@ -141,7 +162,23 @@ public final class SpringGrpc implements Contender {
 					answers.onNext(Receipt.of(order));
 					answers.onCompleted();
 				}))
+				.addMethod(this.marshallers.streaming(), ServerCalls.asyncServerStreamingCall(Shop::receipts))
 				.build();
+		}
+
+		/** Sends as much as the channel takes, whenever it takes some. */
+		private static void receipts(Order order, StreamObserver<Receipt> answers) {
+			ServerCallStreamObserver<Receipt> stream = (ServerCallStreamObserver<Receipt>) answers;
+			Iterator<Receipt> receipts = Stream.generate(() -> Receipt.of(order)).limit(order.quantity()).iterator();
+			AtomicBoolean completed = new AtomicBoolean();
+			stream.setOnReadyHandler(() -> {
+				while (stream.isReady() && receipts.hasNext()) {
+					stream.onNext(receipts.next());
+				}
+				if (!receipts.hasNext() && completed.compareAndSet(false, true)) {
+					stream.onCompleted();
+				}
+			});
 		}
 
 	}

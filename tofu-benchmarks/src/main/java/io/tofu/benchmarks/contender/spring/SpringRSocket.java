@@ -1,6 +1,7 @@
 package io.tofu.benchmarks.contender.spring;
 
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.rsocket.core.RSocketServer;
 import io.rsocket.frame.decoder.PayloadDecoder;
@@ -9,6 +10,7 @@ import io.rsocket.transport.netty.server.TcpServerTransport;
 import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,6 +66,11 @@ public final class SpringRSocket implements Contender {
 		@Override
 		public void call(Order order, BiConsumer<? super @Nullable Receipt, ? super @Nullable Throwable> then) {
 			request(order).subscribe((receipt) -> then.accept(receipt, null), (failure) -> then.accept(null, failure));
+		}
+
+		@Override
+		public void receipts(Order order, Consumer<Receipt> taker) {
+			this.requester.route("receipts").data(order).retrieveFlux(Receipt.class).doOnNext(taker).blockLast();
 		}
 
 		private Mono<Receipt> request(Order order) {
@@ -128,6 +135,11 @@ public final class SpringRSocket implements Contender {
 		@MessageMapping("orders")
 		Receipt order(Order order) {
 			return Receipt.of(order);
+		}
+
+		@MessageMapping("receipts")
+		Flux<Receipt> receipts(Order order) {
+			return Flux.range(0, order.quantity()).map((number) -> Receipt.of(order));
 		}
 
 	}

@@ -1,10 +1,17 @@
 package io.tofu.benchmarks.contender.spring;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import io.tofu.benchmarks.load.Body;
 import io.tofu.benchmarks.load.Contender;
 import io.tofu.benchmarks.load.Endpoint;
 import io.tofu.spring.TofuClient;
+import io.tofu.spring.TofuStream;
 import io.tofu.spring.boot.autoconfigure.TofuAutoConfiguration;
 import io.tofu.spring.listener.TofuListener;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +20,14 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.messaging.handler.annotation.Header;
 
 /** The starter: a listener method, and the client bean. */
 public final class SpringTofu implements Contender {
+
+	private static final String PIECE_LENGTH = "piece-length";
+
+	private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(2);
 
 	@Override
 	public Server serve(Endpoint at) {
@@ -52,6 +64,27 @@ public final class SpringTofu implements Contender {
 			request(order).requestAsync(Receipt.class).whenComplete(then);
 		}
 
+		@Override
+		public void receipts(Order order, Consumer<Receipt> taker) {
+			try (TofuStream<Receipt> receipts = this.client.peer("shop")
+				.route("receipts")
+				.body(order)
+				.requestStream(Receipt.class)) {
+				receipts.forEach(taker);
+			}
+		}
+
+		@Override
+		public int upload(InputStream pieces, int pieceLength) {
+			Integer arrived = this.client.peer("shop")
+				.route("upload")
+				.header(PIECE_LENGTH, String.valueOf(pieceLength))
+				.timeout(UPLOAD_TIMEOUT)
+				.body(pieces)
+				.request(Integer.class);
+			return (arrived != null) ? arrived : 0;
+		}
+
 		private TofuClient.RequestSpec request(Order order) {
 			return this.client.peer("shop").route("orders").body(order);
 		}
@@ -69,6 +102,16 @@ public final class SpringTofu implements Contender {
 		@TofuListener("orders")
 		Receipt order(Order order) {
 			return Receipt.of(order);
+		}
+
+		@TofuListener("receipts")
+		Stream<Receipt> receipts(Order order) {
+			return Stream.generate(() -> Receipt.of(order)).limit(order.quantity());
+		}
+
+		@TofuListener("upload")
+		int upload(InputStream pieces, @Header(PIECE_LENGTH) int pieceLength) throws IOException {
+			return Repeated.check(pieces, Body.oneWay(pieceLength));
 		}
 
 	}
