@@ -221,6 +221,7 @@ final class FrameSender {
 		if (message.attachment() == null) {
 			message.attachment(this.channel);
 		}
+		ensureNotEnded();
 		try {
 			this.loop.group().post(message);
 			return true;

@@ -191,15 +191,12 @@ final class PeerConnector {
 
 	/** On the scheduler, which does not wait for whoever resolves placeholders. */
 	private void dialAgain() {
-		if (!this.address.hasPlaceholders()) {
-			dial();
-			return;
-		}
-		try {
+		if (this.address.hasPlaceholders()) {
+			// Refused only if the application is ending
 			this.connections.callbackExecutor().execute(this::dial);
 		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Connects no more to {} because the application is ending", this.peer);
+		else {
+			dial();
 		}
 	}
 

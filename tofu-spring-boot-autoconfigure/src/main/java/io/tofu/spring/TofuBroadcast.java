@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -108,8 +109,13 @@ public final class TofuBroadcast {
 		for (TofuChannel channel : this.channels) {
 			CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
 			answers.put(channel, answer);
-			// Sending may wait for room
-			executor.execute(() -> request(message.apply(channel), type, answer));
+			try {
+				// Sending may wait for room
+				executor.execute(() -> request(message.apply(channel), type, answer));
+			}
+			catch (RejectedExecutionException ex) {
+				answer.completeExceptionally(new TofuException("There is no thread to send on " + channel, ex));
+			}
 		}
 		return answers;
 	}

@@ -281,10 +281,7 @@ public final class TofuChannel {
 		return this.streams;
 	}
 
-	/**
-	 * How many bytes of one message the peer takes before it grants more; 0 if it grants
-	 * nothing, and takes what comes.
-	 */
+	/** How many bytes of one message the peer takes unasked; 0 for all that comes. */
 	int flowWindow() {
 		return this.streams.peerWindow();
 	}

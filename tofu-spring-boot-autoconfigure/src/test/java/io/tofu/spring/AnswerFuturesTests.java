@@ -1,5 +1,6 @@
 package io.tofu.spring;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,9 @@ class AnswerFuturesTests {
 		this.server.callbacks.shutdown();
 		this.peer.send(OpCode.RESPONSE, this.peer.receive().id(), "", "fine");
 		assertThat(answered.join()).isNotSameAs(receiver);
+		assertThat(broadcast(String.class)).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(TofuException.class);
 		this.peer.hangUp();
 		assertThat(failed.join()).isNotSameAs(receiver);
 	}
