@@ -60,6 +60,8 @@ final class HeaderMapping {
 		if (repeated) {
 			values.replaceAll((name, value) -> (value instanceof List<?> several) ? List.copyOf(several) : value);
 		}
+		// Says something of this frame, not of what it is part of
+		values.remove(TofuHeaders.PART);
 		if (values.get(TofuHeaders.CONTENT_TYPE) instanceof String contentType) {
 			values.put(MessageHeaders.CONTENT_TYPE, contentType);
 		}

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncomingStream {
 
+	private static final String CLOSED = "The stream was closed";
+
 	private final TofuChannel channel;
 
 	private final OpCode opCode;
@@ -33,8 +35,6 @@ public final class IncomingStream {
 	private final long id;
 
 	private final IntConsumer taken;
-
-	private final StreamSettings settings;
 
 	private final IncomingCredit credit;
 
@@ -47,11 +47,10 @@ public final class IncomingStream {
 	// guarded by lock
 	private final StreamBuffer buffer;
 
+	private final StreamHold hold;
+
 	/** Whether the consumer has found nothing. */
 	private boolean wanted;
-
-	/** Whether the channel is not read because of this stream. */
-	private boolean holding;
 
 	private boolean begun;
 
@@ -61,7 +60,8 @@ public final class IncomingStream {
 	/** Whether frames without bytes mean nothing to the consumer. */
 	private volatile boolean onlyBytes;
 
-	private volatile @Nullable Runnable reader;
+	private volatile Runnable reader = () -> {
+	};
 
 	private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
 
@@ -78,14 +78,15 @@ public final class IncomingStream {
 		this.opCode = opCode;
 		this.id = id;
 		this.taken = taken;
-		this.settings = channel.connections().settings().streams();
+		StreamSettings settings = channel.connections().settings().streams();
 		StreamDirection direction = (channel.flowWindow() > 0) ? StreamDirection.of(opCode) : null;
 		this.credit = new IncomingCredit(channel, direction, id);
-		this.timer = new StreamTimer(channel.connections(), this.settings.idleTimeout(), this::isStuck, this::timeOut);
-		long window = this.settings.window();
+		this.timer = new StreamTimer(channel.connections(), settings.idleTimeout(), this::isStuck,
+				() -> fail(stoodStill(settings)));
 		// One frame may exceed the credit
 		long slack = (direction != null) ? Streams.cost(Message.MAX_BODY_LENGTH) : 0;
-		this.buffer = new StreamBuffer(window + slack, window / 2);
+		this.buffer = new StreamBuffer(settings.window() + slack, settings.window() / 2);
+		this.hold = new StreamHold(channel.gate());
 	}
 
 	/**
@@ -98,31 +99,26 @@ public final class IncomingStream {
 		try (frame) {
 			part = StreamPart.of(frame);
 		}
-		if (this.onlyBytes && part.body().length == 0 && !part.last()) {
-			this.taken.accept(part.cost());
-			this.credit.taken(part.cost());
-			return;
-		}
 		boolean kept = false;
 		boolean first;
 		boolean over;
-		int hold;
+		Runnable hold;
 		this.lock.lock();
 		try {
 			first = !this.begun;
 			this.begun = true;
 			if (!this.buffer.isComplete()) {
 				kept = this.buffer.add(part);
-				this.wanted = this.wanted && !kept;
+				this.wanted = this.wanted && (!kept || isNothing(part));
 			}
-			hold = holdChange();
+			hold = this.hold.change(this.buffer.isFull());
 			over = this.buffer.isOver();
 			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		hold(hold);
+		hold.run();
 		if (!kept) {
 			this.taken.accept(part.cost());
 		}
@@ -197,7 +193,7 @@ public final class IncomingStream {
 	 * gives its frames to this stream. Any thread; does not wait.
 	 */
 	public void cancel() {
-		end(closed(), true, true);
+		end(new TofuException(CLOSED), true, true);
 	}
 
 	/**
@@ -205,7 +201,7 @@ public final class IncomingStream {
 	 * does not wait.
 	 */
 	public void discard() {
-		end(closed(), true, false);
+		end(new TofuException(CLOSED), true, false);
 	}
 
 	/**
@@ -249,7 +245,7 @@ public final class IncomingStream {
 	@Nullable StreamPart poll() {
 		StreamPart part;
 		boolean over;
-		int hold;
+		Runnable hold;
 		this.lock.lock();
 		try {
 			part = this.buffer.poll();
@@ -257,14 +253,16 @@ public final class IncomingStream {
 				want();
 				return null;
 			}
-			hold = holdChange();
+			hold = this.hold.change(this.buffer.isFull());
 			over = this.buffer.isOver();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		hold(hold);
-		this.timer.moved();
+		hold.run();
+		if (!isNothing(part)) {
+			this.timer.moved();
+		}
 		this.taken.accept(part.cost());
 		this.credit.taken(part.cost());
 		if (over) {
@@ -300,6 +298,11 @@ public final class IncomingStream {
 		return new ElementReader<>(decoder, this.channel.connections().settings().maxJoinedSize());
 	}
 
+	/** Whether it brings the consumer no further. */
+	private boolean isNothing(StreamPart part) {
+		return this.onlyBytes && part.body().length == 0;
+	}
+
 	/** Goes on after a frame. */
 	private void follow(StreamPart part, boolean first) {
 		if (part.last()) {
@@ -308,20 +311,20 @@ public final class IncomingStream {
 		else if (first) {
 			this.channel.streams().add(this);
 			this.timer.start();
+			if (isOver()) {
+				// The consumer was faster
+				finish();
+			}
 		}
-		else {
+		else if (!isNothing(part)) {
 			this.timer.moved();
 		}
-		tellReader();
-	}
-
-	private static TofuException closed() {
-		return new TofuException("The stream was closed");
+		this.reader.run();
 	}
 
 	private void end(TofuException cause, boolean byConsumer, boolean tellPeer) {
 		long dropped;
-		int hold;
+		Runnable hold;
 		this.lock.lock();
 		try {
 			boolean complete = this.buffer.isComplete();
@@ -330,7 +333,7 @@ public final class IncomingStream {
 			}
 			this.closed = byConsumer;
 			dropped = this.buffer.fail(cause);
-			hold = holdChange();
+			hold = this.hold.change(this.buffer.isFull());
 			if (tellPeer && !complete) {
 				// Before the consumer can say anything else
 				tellPeer();
@@ -340,10 +343,10 @@ public final class IncomingStream {
 		finally {
 			this.lock.unlock();
 		}
-		hold(hold);
+		hold.run();
 		this.taken.accept((int) dropped);
 		finish();
-		tellReader();
+		this.reader.run();
 		tellTheEnd();
 	}
 
@@ -358,13 +361,6 @@ public final class IncomingStream {
 		StreamDirection direction = StreamDirection.of(this.opCode);
 		if (direction != null) {
 			this.channel.streams().cancel(direction, this.id);
-		}
-	}
-
-	private void tellReader() {
-		Runnable action = this.reader;
-		if (action != null) {
-			action.run();
 		}
 	}
 
@@ -385,18 +381,9 @@ public final class IncomingStream {
 		}
 	}
 
-	private void timeOut() {
-		fail(new TofuTimeoutException("A stream on " + this.channel + " stood still for "
-				+ this.settings.idleTimeout().toMillis() + " ms (tofu.stream.idle-timeout)"));
-	}
-
-	private void hold(int change) {
-		if (change > 0) {
-			this.channel.gate().streamIsFull();
-		}
-		else if (change < 0) {
-			this.channel.gate().streamHasRoom();
-		}
+	private TofuTimeoutException stoodStill(StreamSettings settings) {
+		return new TofuTimeoutException("A stream on " + this.channel + " stood still for "
+				+ settings.idleTimeout().toMillis() + " ms (tofu.stream.idle-timeout)");
 	}
 
 	// under the lock
@@ -410,16 +397,6 @@ public final class IncomingStream {
 			this.wanted = true;
 			this.timer.moved();
 		}
-	}
-
-	/** 1 if the channel is not to be read any more, -1 if it is again, else 0. */
-	private int holdChange() {
-		boolean full = this.buffer.isFull();
-		if (full == this.holding) {
-			return 0;
-		}
-		this.holding = full;
-		return full ? 1 : -1;
 	}
 
 }

@@ -20,6 +20,7 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -133,6 +134,16 @@ class StreamedArgumentsTests {
 		assertThat(this.peer.receive().text()).isEqualTo("a|b|c");
 	}
 
+	@Test
+	void whatAFrameSaysOfItselfIsNoHeaderOfTheMessage() throws Exception {
+		this.peer.send(OpCode.REQUEST, 1, true, bytes("a"), "route:joined", "tenant:acme", "tofu-part:continued");
+		this.peer.send(OpCode.REQUEST, 1, false, bytes("b"));
+		RawPeer.Frame answer = this.peer.receive();
+		assertThat(answer.text()).isEqualTo("ab");
+		assertThat(answer.header("tenant")).isEqualTo("acme");
+		assertThat(answer.header("tofu-part")).isNull();
+	}
+
 	private static byte[] bytes(String text) {
 		return text.getBytes(UTF_8);
 	}
@@ -151,6 +162,11 @@ class StreamedArgumentsTests {
 		@TofuListener("bytes")
 		String bytes(InputStream body, @Header("tenant") String tenant) throws IOException {
 			return new String(body.readAllBytes(), UTF_8) + " for " + tenant;
+		}
+
+		@TofuListener("joined")
+		Message<byte[]> joined(Message<byte[]> message) {
+			return message;
 		}
 
 		@TofuListener("begin")
