@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Plan implements Closeable {
 
-	private static final int LONGEST_DISTURBANCE = 600;
+	private static final int LONGEST_DISTURBANCE = 500;
 
-	private static final int LONGEST_QUIET = 300;
+	private static final int LONGEST_QUIET = 200;
 
 	private static final int BYTES = 300_000;
 
