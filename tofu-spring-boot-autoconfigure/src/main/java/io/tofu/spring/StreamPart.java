@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark whether it is the last one and no element, whatever its bytes
  * @param failure what the sender says went wrong, null for nothing
  */
+@SuppressWarnings("ArrayRecordComponent")
 record StreamPart(byte[] body, boolean continued, boolean last, boolean mark, @Nullable TofuException failure) {
 
 	/** The part in a frame, which stays the caller's. */

@@ -18,7 +18,7 @@ final class StreamTimer {
 
 	private final BooleanSupplier stuck;
 
-	private final Runnable timeOut;
+	private final Runnable onTimeout;
 
 	private volatile long moved = System.nanoTime();
 
@@ -30,13 +30,13 @@ final class StreamTimer {
 	/**
 	 * A timer that is not started yet.
 	 * @param stuck whether one side waits for the other
-	 * @param timeOut ends the stream; on the scheduler, at most once
+	 * @param onTimeout ends the stream; on the scheduler, at most once
 	 */
-	StreamTimer(TofuConnections connections, Duration timeout, BooleanSupplier stuck, Runnable timeOut) {
+	StreamTimer(TofuConnections connections, Duration timeout, BooleanSupplier stuck, Runnable onTimeout) {
 		this.connections = connections;
 		this.timeout = timeout.toNanos();
 		this.stuck = stuck;
-		this.timeOut = timeOut;
+		this.onTimeout = onTimeout;
 	}
 
 	/** Begins to look, if it was not stopped. */
@@ -64,7 +64,7 @@ final class StreamTimer {
 			schedule(left);
 		}
 		else if (this.stuck.getAsBoolean()) {
-			this.timeOut.run();
+			this.onTimeout.run();
 		}
 		else {
 			schedule(this.timeout);
