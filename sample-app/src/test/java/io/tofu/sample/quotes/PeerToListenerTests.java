@@ -1,4 +1,4 @@
-package io.tofu.sample;
+package io.tofu.sample.quotes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.tofu.sample;
+package io.tofu.sample.quotes;
 
 import java.math.BigDecimal;
 import java.util.Map;
