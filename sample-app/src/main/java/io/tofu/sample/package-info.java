@@ -1,6 +1,5 @@
 /**
- * A sample microservice that serves routes over tofu and answers HTTP requests with what
- * a peer says.
+ * A print spooler and its workers, over tofu: in one process, or in as many as one likes.
  */
 @NullMarked
 package io.tofu.sample;
