@@ -1,5 +1,6 @@
 package io.tofu.sample;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,28 @@ class ArchitectureTests {
 		noClasses().should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.tofu.engine..")
-			.check(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-				.importPackages("io.tofu.sample"));
+			.check(sample());
+	}
+
+	@Test
+	void spoolerAndWorkerKnowNothingOfEachOther() {
+		noClasses().that()
+			.resideInAPackage("io.tofu.sample.spooler..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.tofu.sample.worker..")
+			.check(sample());
+		noClasses().that()
+			.resideInAPackage("io.tofu.sample.worker..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.tofu.sample.spooler..")
+			.check(sample());
+	}
+
+	private static JavaClasses sample() {
+		return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+			.importPackages("io.tofu.sample");
 	}
 
 }

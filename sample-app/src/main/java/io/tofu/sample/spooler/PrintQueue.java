@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.tofu.sample.spooler.Job.State;
 import io.tofu.sample.ticket.JobTicket;
@@ -200,8 +201,11 @@ final class PrintQueue {
 
 	/** Waits until something has changed since a version, for a while. */
 	synchronized void awaitChange(long since, Duration wait) throws InterruptedException {
-		if (this.version == since) {
-			wait(wait.toMillis());
+		long deadline = System.nanoTime() + wait.toNanos();
+		long left = wait.toMillis();
+		while (this.version == since && left > 0) {
+			wait(left);
+			left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 		}
 	}
 

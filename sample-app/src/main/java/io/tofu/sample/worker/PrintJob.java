@@ -32,6 +32,8 @@ final class PrintJob implements AutoCloseable {
 
 	private final JobTicket ticket;
 
+	private int printed;
+
 	private PrintJob(Path file, Pages pages, JobTicket ticket) {
 		this.file = file;
 		this.pages = pages;
@@ -69,11 +71,18 @@ final class PrintJob implements AutoCloseable {
 	/** One of these pages, from 1, as PNG. */
 	byte[] image(int number) {
 		try {
-			return Sheet.png(this.pages.image(this.ticket.pages().first() + number - 1, this.ticket));
+			byte[] image = Sheet.png(this.pages.image(this.ticket.pages().first() + number - 1, this.ticket));
+			this.printed++;
+			return image;
 		}
 		catch (IOException ex) {
 			throw damaged(ex);
 		}
+	}
+
+	/** The number of images that were made. */
+	int printed() {
+		return this.printed;
 	}
 
 	@Override

@@ -49,12 +49,17 @@ final class RipListener {
 			int pages = job.count();
 			return IntStream.rangeClosed(1, pages)
 				.mapToObj((page) -> image(job, new Progress(page, pages), requestId, channel))
-				.onClose(job::close);
+				.onClose(() -> close(job, jobId, pages));
 		}
 		catch (RuntimeException ex) {
 			job.close();
 			throw ex;
 		}
+	}
+
+	private static void close(PrintJob job, String jobId, int pages) {
+		logger.info("Job {}: {} of {} pages", jobId, job.printed(), pages);
+		job.close();
 	}
 
 	private static byte[] image(PrintJob job, Progress progress, long requestId, TofuChannel channel) {

@@ -2,14 +2,19 @@ package io.tofu.sample.spooler;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.tofu.sample.document.TestPdf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -25,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "tofu.server.address=tcp://127.0.0.1:0", "spooler.max-document-size=1MB" })
 @AutoConfigureRestTestClient
+@ExtendWith(OutputCaptureExtension.class)
 class PrintingTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
@@ -114,6 +120,36 @@ class PrintingTests {
 				"?name=hello.txt");
 		assertThat(awaitEnd(id)).extracting(JobView::type, JobView::state)
 			.containsExactly("text/plain", Job.State.DONE);
+	}
+
+	@Test
+	void cancellingReachesTheWorker(CapturedOutput output) {
+		String id = upload(TestPdf.pages(80), MediaType.APPLICATION_PDF, "?resolution=200");
+		await().atMost(LONG).until(() -> this.queue.find(id), (job) -> job.page() > 0);
+		this.http.delete()
+			.uri("/jobs/{id}", id)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("cancelled");
+		Matcher matcher = await().atMost(LONG)
+			.until(() -> Pattern.compile("Job " + id + ": (\\d+) of 80 pages").matcher(output), Matcher::find);
+		assertThat(Integer.parseInt(matcher.group(1))).isBetween(1, 79);
+		assertThat(this.queue.find(id).state()).isEqualTo(Job.State.CANCELLED);
+	}
+
+	@Test
+	void tellsItsNumbers() {
+		this.http.get()
+			.uri("/actuator/metrics/spooler.workers")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.measurements[0].value")
+			.isEqualTo(1.0);
 	}
 
 	@Test
