@@ -2,6 +2,7 @@ package io.tofu.sample;
 
 import io.tofu.sample.quotes.Quotes;
 import io.tofu.sample.spooler.Spooler;
+import io.tofu.sample.web.Web;
 import io.tofu.sample.worker.Worker;
 
 import org.springframework.boot.SpringApplication;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ Quotes.class, Spooler.class, Worker.class })
+@Import({ Quotes.class, Spooler.class, Worker.class, Web.class })
 public class SampleApplication {
 
 	public static void main(String[] args) {

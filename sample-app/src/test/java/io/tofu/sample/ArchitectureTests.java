@@ -14,10 +14,7 @@ class ArchitectureTests {
 
 	@Test
 	void sampleKnowsNothingOfTheEngine() {
-		noClasses().should()
-			.dependOnClassesThat()
-			.resideInAPackage("io.tofu.engine..")
-			.check(sample());
+		noClasses().should().dependOnClassesThat().resideInAPackage("io.tofu.engine..").check(sample());
 	}
 
 	@Test

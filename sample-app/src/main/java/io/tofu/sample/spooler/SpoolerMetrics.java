@@ -8,7 +8,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.stereotype.Component;
 
-/** Numbers of the spooler for whoever watches it: {@code /actuator/metrics/spooler.queued}. */
+/**
+ * Numbers of the spooler for whoever watches it:
+ * {@code /actuator/metrics/spooler.queued}.
+ */
 @Component
 final class SpoolerMetrics implements MeterBinder {
 
