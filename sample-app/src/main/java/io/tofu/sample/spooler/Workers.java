@@ -79,7 +79,8 @@ final class Workers {
 		Map<String, List<String>> hello = channel.helloHeaders();
 		ChannelInfo info = channel.info();
 		return new ConnectedWorker(id, first(hello, PrintProtocol.WORKER, "worker-" + id),
-				types(hello.getOrDefault(PrintProtocol.PDL, List.of())), Integer.parseInt(first(hello, PrintProtocol.JOBS_AT_ONCE, "1")),
+				types(hello.getOrDefault(PrintProtocol.PDL, List.of())),
+				Integer.parseInt(first(hello, PrintProtocol.JOBS_AT_ONCE, "1")),
 				(info != null) ? String.valueOf(info.remoteAddress()) : "", () -> channel.route(PrintProtocol.ROUTE));
 	}
 
