@@ -7,8 +7,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * As many threads as there are tasks that wait for something, as a cached pool has them,
@@ -18,11 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>
  * Tasks queue, and while some do, a thread is on its way to them; at most one at a time.
  * When it comes it calls the next one if more tasks are there than it can take, and only
- * then runs its own; afterwards it goes on with what it finds. So a task behind one that
- * blocks begins as soon as a thread has woken, and of a burst of small tasks the first
- * thread has done most by then.
+ * then runs its own; afterwards it goes on with what it finds, and waits a moment for
+ * more. So a task behind one that blocks begins as soon as a thread has woken, and of a
+ * burst of small tasks the first thread has done most by then.
  */
 final class BurstExecutor implements Executor, AutoCloseable {
+
+	/** How long a thread stays awake without work, about what it costs to wake it. */
+	private static final long LINGER = TimeUnit.MICROSECONDS.toNanos(20);
 
 	private final ExecutorService threads;
 
@@ -88,26 +94,50 @@ final class BurstExecutor implements Executor, AutoCloseable {
 
 	private void work() {
 		this.working.incrementAndGet();
-		Runnable task = this.tasks.poll();
-		// Only then: who brings a task from now on calls another thread
-		this.called.set(false);
-		for (; task != null || !isLeaving(); task = this.tasks.poll()) {
-			if (task != null) {
-				callAnotherIfNeeded();
-				run(task);
-			}
+		Runnable task = takeAsCalled();
+		if (task == null) {
+			task = next();
+		}
+		while (task != null) {
+			callAnotherIfNeeded();
+			run(task);
+			task = next();
 		}
 	}
 
-	/** Whether there is nothing left to do; what comes afterwards is for others. */
-	private boolean isLeaving() {
-		this.working.decrementAndGet();
-		// Who has brought a task before that, and found no thread, relies on this one
-		if (this.tasks.isEmpty()) {
-			return true;
+	/** Takes what is there as the thread that is on its way; another one may be then. */
+	private @Nullable Runnable takeAsCalled() {
+		Runnable task = this.tasks.poll();
+		this.called.set(false);
+		return task;
+	}
+
+	/** The next task, or null if this thread leaves. */
+	private @Nullable Runnable next() {
+		while (true) {
+			Runnable task = this.tasks.poll();
+			if (task == null && this.called.compareAndSet(false, true)) {
+				linger();
+				task = takeAsCalled();
+			}
+			if (task != null) {
+				return task;
+			}
+			this.working.decrementAndGet();
+			// Who brought one before that, and found no thread, relies on this one
+			if (this.tasks.isEmpty()) {
+				return null;
+			}
+			this.working.incrementAndGet();
 		}
-		this.working.incrementAndGet();
-		return false;
+	}
+
+	/** Whoever brings a task meanwhile need not wake a thread for it. */
+	private void linger() {
+		long start = System.nanoTime();
+		while (this.tasks.isEmpty() && System.nanoTime() - start < LINGER) {
+			Thread.yield();
+		}
 	}
 
 	private void callAnotherIfNeeded() {
