@@ -92,7 +92,8 @@ public final class TofuMessageConverter {
 		if (message.getPayload().length == 0 || target == Void.class || target == void.class) {
 			return null;
 		}
-		Class<?> targetClass = ResolvableType.forType(target).toClass();
+		Class<?> targetClass = (target instanceof Class<?> plainClass) ? plainClass
+				: ResolvableType.forType(target).toClass();
 		Object hint = (target instanceof Class) ? null : new PayloadType(target);
 		Object payload;
 		try {
