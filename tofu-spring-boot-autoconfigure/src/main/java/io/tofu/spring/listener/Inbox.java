@@ -124,16 +124,17 @@ final class Inbox {
 
 	/** Whether something was taken whose answer was not sent; on the receive thread. */
 	boolean isBusy() {
-		if (this.answers.isOwing() || this.arrivals.isBeingHandled()) {
-			return true;
-		}
 		this.lock.lock();
 		try {
-			return this.calls > 0;
+			if (this.calls > 0) {
+				return true;
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+		// Only then: a call that is over has noted before whether it owes its answer
+		return this.answers.isOwing() || this.arrivals.isBeingHandled();
 	}
 
 	/** Forgets what is unfinished; on the receive thread. */
