@@ -52,7 +52,9 @@ final class Goodbye {
 		this.said = true;
 		this.channel.leave(ChannelPhase.CLOSED);
 		boolean taken = byeRequest.headers().contains(TofuHeaders.TAKEN);
-		this.channel.exchanges().failAll("The peer said goodbye: " + this.channel, !taken);
+		String reason = "The peer said goodbye: " + this.channel;
+		this.channel.exchanges().failAll(reason, !taken);
+		this.channel.streams().leave(reason);
 	}
 
 	/** Drops the connection if the peer does not end it within the bye timeout. */

@@ -130,6 +130,18 @@ final class Streams {
 		this.senders.values().forEach(Sender::room);
 	}
 
+	/**
+	 * The peer has said goodbye: it sends nothing more, not even credit, so that whoever
+	 * needs some would wait in vain. On the receive thread.
+	 */
+	void leave(String reason) {
+		if (peerWindow() > 0) {
+			this.reasonOfEnd = reason;
+			this.senders.values().forEach((sender) -> sender.fail(new TofuDisconnectedException(reason, false)));
+		}
+		this.receivers.forEach((receiver) -> receiver.lose(new TofuDisconnectedException(reason, false)));
+	}
+
 	/** The channel has ended. On the receive thread. */
 	void end(String reason) {
 		this.reasonOfEnd = reason;

@@ -115,6 +115,22 @@ class LongStreamsTests {
 		}
 	}
 
+	@Test
+	void aGoodbyeDoesNotWaitForStreamsThatNeedCredit() {
+		String patient = "tofu.shutdown.bye-timeout=100s";
+		try (Running server = Running.listening(this.flood, SMALL, patient);
+				Running client = Running.connectedTo(server.port(), new Flood(), SMALL, patient)) {
+			TofuStream<byte[]> stream = client.request("flood").requestStream(byte[].class);
+			client.channel().close();
+			await().atMost(Running.PATIENCE).untilTrue(this.flood.closed);
+			server.assertNothingIsLeft();
+			Iterator<byte[]> elements = stream.iterator();
+			assertThatExceptionOfType(TofuException.class).isThrownBy(() -> elements.forEachRemaining((element) -> {
+			}));
+			client.assertNothingIsLeft();
+		}
+	}
+
 	/** One byte, and then nothing until it is closed. */
 	static final class Silent extends InputStream {
 

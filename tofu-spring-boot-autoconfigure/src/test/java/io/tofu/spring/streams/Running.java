@@ -64,6 +64,7 @@ final class Running implements AutoCloseable {
 		all.add("tofu.peer.other.address=tcp://127.0.0.1:" + port);
 		all.add("tofu.peer.other.connect-wait=30s");
 		all.add("tofu.peer.other.reconnect.initial-interval=10ms");
+		all.add("tofu.peer.other.reconnect.max-interval=50ms");
 		return new Running(bean, all, false);
 	}
 

@@ -27,10 +27,21 @@ final class Victim {
 	/** Reads nothing until it may. */
 	@TofuListener("hold")
 	String hold(InputStream content) throws IOException, InterruptedException {
+		awaitRelease();
+		return read(content);
+	}
+
+	/** Takes no element until it may. */
+	@TofuListener("hold.elements")
+	String holdElements(Stream<byte[]> elements) throws InterruptedException {
+		awaitRelease();
+		return elements(elements);
+	}
+
+	private void awaitRelease() throws InterruptedException {
 		if (!this.release.await(Running.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 			throw new IllegalStateException("not released");
 		}
-		return read(content);
 	}
 
 	@TofuListener("read")
