@@ -104,7 +104,7 @@ final class FrameSender {
 		if (window == 0 || length <= Message.MAX_BODY_LENGTH || StreamDirection.of(opCode) == null) {
 			return false;
 		}
-		long frames = 1 + (length - 1) / Message.MAX_BODY_LENGTH;
+		long frames = 1L + (length - 1) / Message.MAX_BODY_LENGTH;
 		return length + frames * Streams.cost(0) > window;
 	}
 
