@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.util.MimeTypeUtils;
 
 /**
@@ -52,10 +53,14 @@ public final class TofuBroadcast {
 
 	/**
 	 * Sets the payload.
-	 * @param body bytes, a string, or an object that a converter takes; null for none
+	 * @param body bytes, a string, or an object that a converter takes, but no stream;
+	 * null for none
 	 * @return this
+	 * @throws IllegalArgumentException if it is a stream, which only one can read
 	 */
 	public TofuBroadcast body(@Nullable Object body) {
+		Assert.isTrue(!OutgoingStream.isSource(body),
+				"A stream cannot be sent to several peers, because it can be read once: send bytes, or one Request each");
 		this.body = body;
 		return this;
 	}

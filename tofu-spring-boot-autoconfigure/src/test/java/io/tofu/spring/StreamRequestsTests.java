@@ -288,6 +288,15 @@ class StreamRequestsTests {
 	}
 
 	@Test
+	void aStreamIsForOnePeer() {
+		try (StreamPair pair = new StreamPair((body) -> null)) {
+			TofuBroadcast toAll = pair.server.servers.broadcast(List.of(), "stream");
+			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> toAll.body(Stream.of("a")))
+				.withMessageContaining("several peers");
+		}
+	}
+
+	@Test
 	void anInterruptEndsTheRequest() {
 		CountDownLatch go = new CountDownLatch(1);
 		try (StreamPair pair = new StreamPair((body) -> {
