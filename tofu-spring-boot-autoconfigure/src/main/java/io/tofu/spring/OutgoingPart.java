@@ -5,15 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one step of a source adds to a message that is sent in several frames. Long ones
  * become several frames.
- *
- * @param bytes begins with the bytes of the part, and is not changed before it is sent
- * @param length how many they are
- * @param contentType what they are, null if that is not known or there are none
- * @param element whether the message consists of elements, and this is one of them, or
- * their end
- * @param last whether the message ends with this part
  */
-record OutgoingPart(byte[] bytes, int length, @Nullable String contentType, boolean element, boolean last) {
+final class OutgoingPart {
 
 	private static final byte[] NOTHING = {};
 
@@ -23,7 +16,25 @@ record OutgoingPart(byte[] bytes, int length, @Nullable String contentType, bool
 	/** The end of elements, which is no element itself. */
 	static final OutgoingPart END_OF_ELEMENTS = new OutgoingPart(NOTHING, 0, null, true, true);
 
-	/** Bytes, of which more are to come. */
+	private final byte[] bytes;
+
+	private final int length;
+
+	private final @Nullable String contentType;
+
+	private final boolean element;
+
+	private final boolean last;
+
+	private OutgoingPart(byte[] bytes, int length, @Nullable String contentType, boolean element, boolean last) {
+		this.bytes = bytes;
+		this.length = length;
+		this.contentType = contentType;
+		this.element = element;
+		this.last = last;
+	}
+
+	/** Bytes at the beginning of an array, of which more are to come. */
 	static OutgoingPart bytes(byte[] bytes, int length, @Nullable String contentType) {
 		return new OutgoingPart(bytes, length, contentType, false, false);
 	}
@@ -36,6 +47,26 @@ record OutgoingPart(byte[] bytes, int length, @Nullable String contentType, bool
 	/** All of a message. */
 	static OutgoingPart whole(EncodedPayload payload) {
 		return new OutgoingPart(payload.body(), payload.body().length, payload.contentType(), false, true);
+	}
+
+	/** Begins with the bytes of the part, and is not changed before it is sent. */
+	byte[] bytes() {
+		return this.bytes;
+	}
+
+	/** How many bytes they are. */
+	int length() {
+		return this.length;
+	}
+
+	/** What they are, null if that is not known or there are none. */
+	@Nullable String contentType() {
+		return this.contentType;
+	}
+
+	/** Whether the message ends with this part. */
+	boolean last() {
+		return this.last;
 	}
 
 	/** How a frame is marked that ends with this part, or does not; null if it is not. */

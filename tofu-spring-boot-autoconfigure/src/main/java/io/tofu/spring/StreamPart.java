@@ -3,17 +3,34 @@ package io.tofu.spring;
 import io.tofu.Message;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one frame brings to a stream.
- *
- * @param body the bytes, which must not be changed
- * @param continued whether the element goes on in the next part
- * @param last whether no part follows
- * @param mark whether it is the last one and no element, whatever its bytes
- * @param failure what the sender says went wrong, null for nothing
- */
-@SuppressWarnings("ArrayRecordComponent")
-record StreamPart(byte[] body, boolean continued, boolean last, boolean mark, @Nullable TofuException failure) {
+/** What one frame brings to a stream. */
+final class StreamPart {
+
+	private final byte[] body;
+
+	private final boolean continued;
+
+	private final boolean last;
+
+	private final boolean mark;
+
+	private final @Nullable TofuException failure;
+
+	/**
+	 * A part of these bytes.
+	 * @param body the bytes, not copied
+	 * @param continued whether the element goes on in the next part
+	 * @param last whether no part follows
+	 * @param mark whether it is the last one and no element, whatever its bytes
+	 * @param failure what the sender says went wrong, null for nothing
+	 */
+	StreamPart(byte[] body, boolean continued, boolean last, boolean mark, @Nullable TofuException failure) {
+		this.body = body;
+		this.continued = continued;
+		this.last = last;
+		this.mark = mark;
+		this.failure = failure;
+	}
 
 	/** The part in a frame, which stays the caller's. */
 	static StreamPart of(Message frame) {
@@ -21,6 +38,31 @@ record StreamPart(byte[] body, boolean continued, boolean last, boolean mark, @N
 		String part = frame.headers().first(TofuHeaders.PART);
 		return new StreamPart(frame.body().toByteArray(), TofuHeaders.PART_CONTINUED.equals(part), last,
 				last && TofuHeaders.PART_END.equals(part), last ? failureOf(frame) : null);
+	}
+
+	/** The bytes, which must not be changed. */
+	byte[] body() {
+		return this.body;
+	}
+
+	/** Whether the element goes on in the next part. */
+	boolean continued() {
+		return this.continued;
+	}
+
+	/** Whether no part follows. */
+	boolean last() {
+		return this.last;
+	}
+
+	/** Whether it is the last one and no element, whatever its bytes. */
+	boolean mark() {
+		return this.mark;
+	}
+
+	/** What the sender says went wrong, null for nothing. */
+	@Nullable TofuException failure() {
+		return this.failure;
 	}
 
 	/** What it counts while it waits. */
