@@ -15,13 +15,14 @@ const ERRORS = new Map([
 	["internal", "Something went wrong on the worker."],
 ]);
 
+/** In the units of `application.yml`: 1 kB is 1024 bytes. */
 export function bytes(count) {
 	let unit = 0;
 	while (count >= 999.5 && unit < UNITS.length - 1) {
-		count /= 1000;
+		count /= 1024;
 		unit++;
 	}
-	return `${(unit === 0 || count >= 10) ? Math.round(count) : count.toFixed(1)} ${UNITS[unit]}`;
+	return `${(count >= 10) ? Math.round(count) : Math.round(count * 10) / 10} ${UNITS[unit]}`;
 }
 
 export function plural(count, noun) {

@@ -45,5 +45,5 @@ function update(row, worker) {
 
 function doing({ busy, jobsAtOnce, leaving, finished }) {
 	const now = leaving ? "leaving" : (busy === 0) ? "free" : (busy < jobsAtOnce) ? "printing" : "full";
-	return (finished > 0) ? `${now} · ${finished} done` : now;
+	return (now === "free" && finished > 0) ? `${now} · ${finished} done` : now;
 }

@@ -60,7 +60,7 @@ class PageStatesTests {
 		visit(new State());
 		see("#empty", "Nothing to print yet");
 		see("#no-workers", "No worker is connected");
-		assertThat(browser.text("#accepted")).isEqualTo("PDF, text and images, up to 1.0 GB");
+		assertThat(browser.text("#accepted")).isEqualTo("PDF, text and images, up to 1 GB");
 		browser.screenshot("empty");
 		assertThat(browser.complaints()).isEmpty();
 	}
@@ -69,7 +69,7 @@ class PageStatesTests {
 	void showsHowFarAnUploadIs() throws IOException {
 		visit(new State().worker("rip-1", 0).job("1", "annual-report.pdf", "uploaded", false, "size", 900_000));
 		see(CARD + ".line", "Uploading");
-		see(CARD + ".facts", "PDF · 900 kB of 2.4 MB");
+		see(CARD + ".facts", "PDF · 879 kB of 2.3 MB");
 		assertThat(progress()).isBetween(0.36, 0.38);
 		browser.screenshot("uploading");
 	}
@@ -106,7 +106,7 @@ class PageStatesTests {
 			.job("1", "annual-report.pdf", "state", "done", "worker", "rip-1", "page", 20, "pages", 20, "started",
 					State.NOON.toString(), "finished", State.NOON.plusMillis(6200).toString()));
 		see(CARD + ".line", "Done");
-		see(CARD + ".facts", "PDF · 2.4 MB · 20 pages · by rip-1 · 6.2 s");
+		see(CARD + ".facts", "PDF · 2.3 MB · 20 pages · by rip-1 · 6.2 s");
 		seeSheets(20, 0);
 		assertThat(browser.one(CARD + "progress").isDisplayed()).isFalse();
 		assertThat(browser.one(CARD + ".head button").isDisplayed()).isFalse();

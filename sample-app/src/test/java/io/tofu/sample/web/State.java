@@ -71,7 +71,7 @@ final class State {
 				Map.of("queued", count("queued"), "working", working, "done", count("done"), "failed", count("failed"),
 						"cancelled", count("cancelled"), "pagesPerMinute", working * 118.2, "bytesPerSecond",
 						working * 1_248_000.0),
-				"limits", Map.of("documentSize", 1_000_000_000, "queued", 100, "types",
+				"limits", Map.of("documentSize", 1 << 30, "queued", 100, "types",
 						List.of("application/pdf", "text/plain", "image/png", "image/jpeg"))));
 	}
 
