@@ -81,7 +81,8 @@ class PrintInBrowserTests {
 				.contains("application/pdf"));
 		this.browser.drop("broken.pdf", "application/pdf", new byte[] { 'P', 'K' });
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(this.browser.text(NEWEST + ".error")).startsWith("The document is damaged."));
+			.untilAsserted(
+					() -> assertThat(this.browser.text(NEWEST + ".error")).startsWith("The document is damaged."));
 	}
 
 }
