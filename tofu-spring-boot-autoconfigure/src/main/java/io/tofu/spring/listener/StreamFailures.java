@@ -34,10 +34,11 @@ final class StreamFailures {
 	}
 
 	private static TofuException asResponse(TofuException broken) {
-		if (broken instanceof TofuResponseException || broken instanceof TofuDisconnectedException) {
+		if (broken instanceof TofuResponseException) {
 			return broken;
 		}
-		if (broken instanceof TofuRemoteException) {
+		// Who has said goodbye may still hear of it
+		if (broken instanceof TofuRemoteException || broken instanceof TofuDisconnectedException) {
 			return new TofuResponseException(ErrorTypes.CANCELLED, "Given up by its sender", broken);
 		}
 		String type = ErrorTypes.BAD_REQUEST;

@@ -24,7 +24,7 @@ final class Agreement {
 
 	/** Whether the handler may have ended so, given how it ended for the caller. */
 	static boolean of(Script script, Outcome called, Outcome handled, boolean losses) {
-		boolean lost = called.ending() == Ending.LOST;
+		boolean lost = called.ending() == Ending.LOST || (losses && called.ending() == Ending.CANCELLED);
 		if (handled.ending() == Ending.LOST) {
 			return losses && (lost || isOver(called));
 		}

@@ -42,7 +42,7 @@ final class Player {
 			return String.valueOf(count);
 		}
 		catch (TofuResponseException ex) {
-			ended(script, Outcome.of(Ending.BROKEN, count));
+			ended(script, Outcome.of(ex.type().equals(Script.BROKEN) ? Ending.BROKEN : Ending.CANCELLED, count));
 			throw ex;
 		}
 		catch (RuntimeException ex) {
