@@ -101,6 +101,7 @@ public final class OutgoingStream {
 	}
 
 	/** As {@link #send()}, but this thread waits for nothing. */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	CompletableFuture<Void> sendBy(Executor executor) {
 		if (!this.feed.waits()) {
 			return send();

@@ -192,7 +192,7 @@ public final class TofuTraffic implements SmartLifecycle {
 	private void endWhenQuiet(CompletableFuture<Void> end, Drain drain) {
 		CompletableFuture<Void> told;
 		synchronized (this.state) {
-			if (!end.equals(this.stopping)) {
+			if (!isEndOfThisStop(end)) {
 				return;
 			}
 			try {
@@ -222,7 +222,7 @@ public final class TofuTraffic implements SmartLifecycle {
 	private void ended(CompletableFuture<Void> end) {
 		synchronized (this.state) {
 			// A start, or the end of the connections, may have come in between
-			if (!end.equals(this.stopping)) {
+			if (!isEndOfThisStop(end)) {
 				return;
 			}
 			this.stopping = null;
@@ -230,6 +230,12 @@ public final class TofuTraffic implements SmartLifecycle {
 		}
 		logger.info("Stopped: requests are answered with '{}' from now on", ErrorTypes.UNAVAILABLE);
 		end.complete(null);
+	}
+
+	/** Under the monitor of the state: whether no start has come in between. */
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isEndOfThisStop(CompletableFuture<Void> end) {
+		return this.stopping == end;
 	}
 
 	/** Waits no longer for the end of a stop, if one is under way. */

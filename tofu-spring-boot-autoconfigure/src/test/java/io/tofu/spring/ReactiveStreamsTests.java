@@ -53,6 +53,7 @@ class ReactiveStreamsTests {
 	}
 
 	@Test
+	@SuppressWarnings("try")
 	void publishersOfTheJdkNeedNoReactor() throws Exception {
 		try (StreamPair pair = new StreamPair(COUNT);
 				SubmissionPublisher<String> publisher = new SubmissionPublisher<>()) {

@@ -59,6 +59,7 @@ class DispatchTests {
 	}
 
 	@Test
+	@SuppressWarnings("try")
 	void aWorkerGetsTheJobWithItsTicketWhileItIsStillUploaded() throws Exception {
 		try (WorkerStub worker = new WorkerStub(this.port, "stub", TEXT);
 				PipedOutputStream sender = new PipedOutputStream();

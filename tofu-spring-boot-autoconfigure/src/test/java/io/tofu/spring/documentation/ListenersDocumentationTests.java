@@ -215,9 +215,6 @@ class ListenersDocumentationTests {
 
 }
 
-record Order(String item, int count) {
-}
-
 record Receipt(String text) {
 }
 

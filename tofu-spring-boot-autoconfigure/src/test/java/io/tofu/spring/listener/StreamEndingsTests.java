@@ -59,6 +59,7 @@ class StreamEndingsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "bytes", "elements", "flux" })
+	@SuppressWarnings("try")
 	void theEndOfTheChannelIsNoEndOfTheData(String route) throws Exception {
 		Reader reader = new Reader();
 		try (Application application = Application.of(reader); RawPeer peer = application.greet()) {

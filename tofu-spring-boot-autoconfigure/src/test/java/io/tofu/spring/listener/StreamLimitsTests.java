@@ -127,6 +127,7 @@ class StreamLimitsTests {
 	}
 
 	@Test
+	@SuppressWarnings("try")
 	void whatIsUnfinishedWhenTheGraceIsOverIsCutOff() throws Exception {
 		Blocked blocked = new Blocked();
 		Application application = Application.withGracePeriod(Duration.ofMillis(50), TofuListenerSettings.defaults(),

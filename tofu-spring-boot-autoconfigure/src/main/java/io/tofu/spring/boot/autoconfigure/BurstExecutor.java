@@ -133,6 +133,7 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	}
 
 	/** Whoever brings a task meanwhile need not wake a thread for it. */
+	@SuppressWarnings("ThreadPriorityCheck")
 	private void linger() {
 		long start = System.nanoTime();
 		while (this.tasks.isEmpty() && System.nanoTime() - start < LINGER) {

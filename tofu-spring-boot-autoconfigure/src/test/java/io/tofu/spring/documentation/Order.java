@@ -1,0 +1,5 @@
+package io.tofu.spring.documentation;
+
+/** What the examples of listeners are about. */
+record Order(String item, int count) {
+}
