@@ -38,7 +38,7 @@ final class ElementPublisher<T> implements Flow.Publisher<T> {
 			Elements elements = new Elements(subscriber);
 			subscriber.onSubscribe(elements);
 			this.source.whenReadable(elements::schedule);
-			elements.schedule();
+			elements.start();
 		}
 		else {
 			subscriber.onSubscribe(new NoElements());
@@ -65,8 +65,11 @@ final class ElementPublisher<T> implements Flow.Publisher<T> {
 
 		private final AtomicLong demand = new AtomicLong();
 
-		/** Runs of {@link #deliver} that are due; one thread at a time has them. */
-		private final AtomicInteger due = new AtomicInteger();
+		/**
+		 * Runs of {@link #deliver} that are due; one thread at a time has them. The first
+		 * one is due when the subscriber knows its subscription.
+		 */
+		private final AtomicInteger due = new AtomicInteger(1);
 
 		private volatile boolean over;
 
@@ -94,14 +97,17 @@ final class ElementPublisher<T> implements Flow.Publisher<T> {
 		}
 
 		void schedule() {
-			if (this.due.getAndIncrement() > 0) {
-				return;
+			if (this.due.getAndIncrement() == 0) {
+				start();
 			}
+		}
+
+		void start() {
 			try {
 				ElementPublisher.this.executor.execute(this::deliver);
 			}
-			catch (RejectedExecutionException ex) {
-				// The application is ending
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// No thread to be had, now or ever
 				fail(new TofuException("There is no thread to take the elements", ex));
 			}
 		}

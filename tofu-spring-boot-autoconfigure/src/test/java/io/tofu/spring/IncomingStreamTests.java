@@ -3,10 +3,14 @@ package io.tofu.spring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -92,6 +96,29 @@ class IncomingStreamTests {
 		bytes.close();
 		assertThatExceptionOfType(IOException.class).isThrownBy(bytes::read).withMessageContaining("closed");
 		assertThat(this.stream.failure()).as("nothing went wrong").isNull();
+	}
+
+	@Test
+	void nothingIsPublishedBeforeTheSubscriptionIsKnown() {
+		frame("a", true);
+		frame("b", false);
+		List<String> calls = new ArrayList<>();
+		publisher(Runnable::run).subscribe(new Recorder(calls));
+		assertThat(calls).containsExactly("subscribed", "a", "b", "complete");
+	}
+
+	@Test
+	void whoCannotBeCalledForWantOfAThreadIsTold() {
+		List<String> calls = new ArrayList<>();
+		AtomicInteger tasks = new AtomicInteger();
+		publisher((task) -> {
+			if (tasks.incrementAndGet() > 1) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			task.run();
+		}).subscribe(new Recorder(calls));
+		frame("a", true);
+		assertThat(calls).containsExactly("subscribed", "There is no thread to take the elements");
 	}
 
 	@Test
@@ -225,6 +252,10 @@ class IncomingStreamTests {
 		return this.stream.elements((bytes) -> new String(bytes, UTF_8));
 	}
 
+	private Flow.Publisher<String> publisher(Executor executor) {
+		return this.stream.publisher((bytes) -> new String(bytes, UTF_8), executor);
+	}
+
 	private void frame(String body, boolean more) {
 		frame(this.stream, body, more);
 	}
@@ -243,6 +274,32 @@ class IncomingStreamTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Asks for all there is, and writes down how it is called. */
+	private record Recorder(List<String> calls) implements Flow.Subscriber<String> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+			this.calls.add("subscribed");
+		}
+
+		@Override
+		public void onNext(String element) {
+			this.calls.add(element);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.calls.add(failure.getMessage());
+		}
+
+		@Override
+		public void onComplete() {
+			this.calls.add("complete");
+		}
+
 	}
 
 }
