@@ -229,6 +229,7 @@ final class Invocation extends GatedCall {
 		}
 		catch (RuntimeException ex) {
 			this.answered.set(false);
+			Answers.discard(result);
 			throw ex;
 		}
 		this.streamed = answer;

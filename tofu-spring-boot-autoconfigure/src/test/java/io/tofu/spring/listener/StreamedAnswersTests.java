@@ -59,6 +59,13 @@ class StreamedAnswersTests {
 		this.application.close();
 	}
 
+	@Test
+	void whatCannotBeSentAtAllIsClosed() throws Exception {
+		this.peer.send(OpCode.REQUEST, 1, "", "route:nonsense");
+		assertThat(this.peer.receive().header("error-type")).isEqualTo(ErrorTypes.INTERNAL);
+		assertThat(this.listener.closed.getCount()).as("sources that are open").isZero();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "stream", "iterable", "flux", "later", "mono" })
 	void eachElementIsAFrameAndTheLastFrameNone(String route) throws Exception {
@@ -274,6 +281,13 @@ class StreamedAnswersTests {
 		@TofuListener("message")
 		Message<Stream<String>> message() {
 			return MessageBuilder.withPayload(Stream.of("p1", "p2")).setHeader("pages", "2").build();
+		}
+
+		@TofuListener("nonsense")
+		Message<Stream<String>> nonsense() {
+			return MessageBuilder.withPayload(stream().onClose(this.closed::countDown))
+				.setHeader("contentType", "nonsense")
+				.build();
 		}
 
 		@TofuListener("echo")
