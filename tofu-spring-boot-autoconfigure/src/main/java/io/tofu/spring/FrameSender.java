@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeException;
@@ -30,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameSender {
 
+	/**
+	 * To have messages begun, to make us give them up, and to take nothing of what we say
+	 * is an attack: each must be remembered.
+	 */
+	static final int MAX_UNFINISHED = 4096;
+
 	private final Ampe ampe;
 
 	private final ReceiveLoop loop;
@@ -38,6 +45,8 @@ final class FrameSender {
 
 	/** What was begun and could not be sent completely. */
 	private final Queue<Unfinished> unfinished = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger unfinishedCount = new AtomicInteger();
 
 	FrameSender(Ampe ampe, ReceiveLoop loop, TofuChannel channel) {
 		this.ampe = ampe;
@@ -160,6 +169,11 @@ final class FrameSender {
 	 * is room. Any thread; does not wait.
 	 */
 	void giveUp(OpCode opCode, long messageId, Map<String, ? extends @Nullable Object> headers) {
+		if (this.unfinishedCount.incrementAndGet() > MAX_UNFINISHED) {
+			this.unfinishedCount.decrementAndGet();
+			this.channel.abort();
+			return;
+		}
 		this.unfinished.add(new Unfinished(opCode, messageId, headers));
 		onRoom();
 	}
@@ -176,6 +190,7 @@ final class FrameSender {
 			// If there is no room, the engine says when there is
 			for (Unfinished next = this.unfinished.peek(); next != null && end(next); next = this.unfinished.peek()) {
 				this.unfinished.remove();
+				this.unfinishedCount.decrementAndGet();
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 import io.tofu.OpCode;
 import io.tofu.spring.ErrorTypes;
@@ -145,6 +146,24 @@ class StreamLimitsTests {
 		}
 	}
 
+	@Test
+	void whoHasAnswersGivenUpAndTakesNothingIsDismissed() throws Exception {
+		try (Application application = Application.withStreams(WIDE, new Blocked());
+				RawPeer deaf = RawPeer.starter(application.port(), Integer.MAX_VALUE)) {
+			deaf.send(OpCode.REQUEST, 1, "", "route:generated");
+			try {
+				for (int id = 2; id < 20_000; id++) {
+					deaf.send(OpCode.REQUEST, id, "", "route:generated");
+					deaf.send(OpCode.SIGNAL, id, "", "tofu-cancel:response");
+				}
+			}
+			catch (IOException ex) {
+				assertThat(ex).as("the connection is dropped").isNotNull();
+			}
+			await().until(() -> application.connections().channels().isEmpty());
+		}
+	}
+
 	private static void begin(RawPeer peer, int id) throws IOException {
 		peer.send(OpCode.REQUEST, id, true, new byte[FRAME], "route:blocked");
 	}
@@ -178,6 +197,11 @@ class StreamLimitsTests {
 				this.failed.countDown();
 				throw ex;
 			}
+		}
+
+		@TofuListener("generated")
+		Stream<byte[]> generated() {
+			return Stream.generate(() -> new byte[FRAME]);
 		}
 
 		@TofuListener("ping")
