@@ -242,8 +242,10 @@ final class OutgoingFrames implements Streams.Sender {
 	/** Under the lock; false if there is no room. */
 	private boolean post(OutgoingPart part, int length, boolean complete) {
 		FrameSender sender = this.channel.sender();
+		boolean first = !this.begun;
+		boolean accepted = false;
 		try (Message frame = sender.blank(this.opCode, this.id)) {
-			if (!this.begun) {
+			if (first) {
 				frame.attachment(this.attachment);
 				HeaderMapping.write(this.headers, frame.headers());
 				if (part.contentType() != null && !this.headers.containsKey(TofuHeaders.CONTENT_TYPE)) {
@@ -256,13 +258,20 @@ final class OutgoingFrames implements Streams.Sender {
 			}
 			frame.body().set(part.bytes(), this.offset, length);
 			frame.more(!(complete && part.last()));
-			this.room = sender.offer(frame);
-			if (this.room) {
-				this.begun = true;
+			// Who looks meanwhile must not believe that the peer knows of nothing
+			this.begun = true;
+			accepted = sender.offer(frame);
+			this.room = accepted;
+			if (accepted) {
 				this.credit -= Streams.cost(length);
 				this.sinceLook += Streams.cost(length);
 			}
-			return this.room;
+			return accepted;
+		}
+		finally {
+			if (first && !accepted) {
+				this.begun = false;
+			}
 		}
 	}
 

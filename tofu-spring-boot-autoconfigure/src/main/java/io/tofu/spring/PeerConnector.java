@@ -191,13 +191,26 @@ final class PeerConnector {
 
 	/** On the scheduler, which does not wait for whoever resolves placeholders. */
 	private void dialAgain() {
-		if (this.address.hasPlaceholders()) {
-			// Refused only if the application is ending
+		if (!this.address.hasPlaceholders()) {
+			dial();
+			return;
+		}
+		try {
 			this.connections.callbackExecutor().execute(this::dial);
 		}
-		else {
-			dial();
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// No thread to be had, now or ever
+			noAttempt("there is no thread to resolve its address");
 		}
+	}
+
+	private void noAttempt(String reason) {
+		synchronized (this.lock) {
+			if (this.started && !isConnectedOrConnecting()) {
+				onAttemptFailed(reason);
+			}
+		}
+		failWaitersInVain();
 	}
 
 	private void dial() {

@@ -115,8 +115,8 @@ final class SignalQueue {
 		try {
 			this.executor.execute(this::deliverAll);
 		}
-		catch (RejectedExecutionException ex) {
-			// The application is ending
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// No thread to be had, now or ever
 			close();
 		}
 	}

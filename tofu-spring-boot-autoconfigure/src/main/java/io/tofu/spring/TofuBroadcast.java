@@ -118,7 +118,7 @@ public final class TofuBroadcast {
 				// Sending may wait for room
 				executor.execute(() -> request(message.apply(channel), type, answer));
 			}
-			catch (RejectedExecutionException ex) {
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
 				answer.completeExceptionally(new TofuException("There is no thread to send on " + channel, ex));
 			}
 		}

@@ -14,7 +14,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tofu.OpCode;
@@ -203,6 +205,28 @@ class PeerReconnectTests {
 		}
 		finally {
 			answer.complete(nowhere);
+		}
+	}
+
+	@Test
+	void anAttemptForWhichThereIsNoThreadIsNotTheLastOne() {
+		AtomicReference<String> there = new AtomicReference<>("unix:" + this.directory.resolve("nobody.sock"));
+		AtomicInteger asked = new AtomicInteger();
+		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0");
+				TestApplication client = TestApplication.with()
+					.peer("peer", PeerSettings.builder("${there}").reconnect(SOON).build())
+					.build()) {
+			((ThreadPoolExecutor) client.callbacks).setThreadFactory((task) -> {
+				if (asked.incrementAndGet() <= 2) {
+					throw new OutOfMemoryError("no thread, by the test");
+				}
+				return new Thread(task, "test-callback");
+			});
+			client.peers.setEmbeddedValueResolver((text) -> text.replace("${there}", there.get()));
+			client.traffic.start();
+			await().until(() -> asked.get() > 2);
+			there.set(server.address());
+			await().until(() -> client.peer().state() == TofuPeer.State.CONNECTED);
 		}
 	}
 

@@ -54,6 +54,15 @@ class SignalQueueTests {
 	}
 
 	@Test
+	void theOutcomeComesThoughThereIsNoThreadForIt() {
+		SignalQueue poor = new SignalQueue(this::consume, (task) -> {
+			throw new OutOfMemoryError("no thread, by the test");
+		}, MAX_BYTES);
+		poor.end(() -> this.delivered.add("outcome"));
+		assertThat(this.delivered).containsExactly("outcome");
+	}
+
+	@Test
 	void theOldestMakeRoomForTheNewest() {
 		int dropped = IntStream.range(0, SignalQueue.MAX_WAITING + 3)
 			.map((i) -> this.queue.add(signal(String.valueOf(i))))

@@ -179,7 +179,7 @@ final class Answers {
 				}
 			});
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			this.reading.release();
 			undelivered(messageId, ex);
 		}
@@ -192,7 +192,7 @@ final class Answers {
 		}
 	}
 
-	private void undelivered(long messageId, RuntimeException reason) {
+	private void undelivered(long messageId, Throwable reason) {
 		this.owed.incrementAndGet();
 		logger.debug("No answer to message {} of {}: {}", Long.toUnsignedString(messageId), this.channel,
 				reason.toString());

@@ -64,7 +64,7 @@ final class BurstExecutor implements Executor, AutoCloseable {
 		try {
 			callThread();
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (RuntimeException | Error ex) {
 			// Whoever works takes it later
 			if (this.working.get() == 0 && this.tasks.remove(task)) {
 				throw ex;
@@ -86,7 +86,7 @@ final class BurstExecutor implements Executor, AutoCloseable {
 		try {
 			this.threads.execute(this::work);
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (RuntimeException | Error ex) {
 			this.called.set(false);
 			throw ex;
 		}
@@ -148,7 +148,7 @@ final class BurstExecutor implements Executor, AutoCloseable {
 		try {
 			callThread();
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (RuntimeException | Error ex) {
 			// This thread takes them all, one after another
 		}
 	}

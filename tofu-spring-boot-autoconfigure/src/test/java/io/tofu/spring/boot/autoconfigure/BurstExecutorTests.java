@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Who runs tasks, and what becomes of those that fail or come too late. */
 @Timeout(60)
@@ -32,6 +33,8 @@ class BurstExecutorTests {
 	private final BurstExecutor executor = new BurstExecutor(this::newThread);
 
 	private volatile boolean exhausted;
+
+	private volatile boolean broken;
 
 	@AfterEach
 	void close() {
@@ -144,6 +147,18 @@ class BurstExecutorTests {
 	}
 
 	@Test
+	void goesOnWhateverKeptAThreadFromBeingMade() throws InterruptedException {
+		this.begin.countDown();
+		this.broken = true;
+		assertThatIllegalStateException().isThrownBy(() -> this.executor.execute(() -> {
+		}));
+		this.broken = false;
+		CountDownLatch done = new CountDownLatch(1);
+		this.executor.execute(done::countDown);
+		assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void withoutFurtherThreadsATaskWaitsForThoseThereAre() throws InterruptedException {
 		this.begin.countDown();
 		CountDownLatch running = new CountDownLatch(1);
@@ -162,6 +177,9 @@ class BurstExecutorTests {
 	}
 
 	private Thread newThread(Runnable work) {
+		if (this.broken) {
+			throw new IllegalStateException("no thread, by the test");
+		}
 		if (this.exhausted) {
 			throw new OutOfMemoryError("no thread, by the test");
 		}
