@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Profile;
 /** Echo and quotes, wherever this process listens. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
-@Profile("!worker")
+@Profile({ "spooler", "!worker" })
 public class Quotes {
 
 }

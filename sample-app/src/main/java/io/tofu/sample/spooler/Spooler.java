@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @EnableConfigurationProperties(SpoolerProperties.class)
-@Profile("!worker")
+@Profile({ "spooler", "!worker" })
 public class Spooler {
 
 }

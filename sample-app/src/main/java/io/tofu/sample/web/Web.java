@@ -7,7 +7,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The web page, wherever there is a spooler to be watched. */
 @Configuration(proxyBeanMethods = false)
-@Profile("!worker")
+@Profile({ "spooler", "!worker" })
 public class Web implements WebMvcConfigurer {
 
 	@Override

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @EnableConfigurationProperties(WorkerProperties.class)
-@Profile("!spooler")
+@Profile({ "worker", "!spooler" })
 public class Worker {
 
 }
