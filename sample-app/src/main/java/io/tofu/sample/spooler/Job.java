@@ -36,6 +36,8 @@ final class Job {
 
 	private int attempts;
 
+	private boolean whole;
+
 	private @Nullable String worker;
 
 	private int page;
@@ -114,6 +116,17 @@ final class Job {
 			this.attempts--;
 		}
 		note(note);
+	}
+
+	/** As it is the upload that is slow: nobody gets it again before it is here. */
+	void waitForDocument(String note) {
+		this.whole = true;
+		waitAgain(note, false);
+	}
+
+	/** Usually while it is still being uploaded. */
+	boolean mayBegin() {
+		return !this.whole || this.document.isComplete();
 	}
 
 	void note(String note) {

@@ -1,6 +1,7 @@
 package io.tofu.sample.spooler;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class PrintQueue {
+
+	private static final int RADIX = 36;
+
+	/** The job 1 of yesterday is another one: browsers remember pages. */
+	private final String run = Long.toString(Instant.now().getEpochSecond(), RADIX);
 
 	private final SpoolerProperties properties;
 
@@ -63,7 +69,7 @@ final class PrintQueue {
 		if (this.waiting.size() >= this.properties.maxQueued()) {
 			throw Refusal.queueFull(this.properties.maxQueued());
 		}
-		Job job = new Job(Long.toString(++this.lastId), name, type, ticket, document, expected);
+		Job job = new Job(this.run + "-" + ++this.lastId, name, type, ticket, document, expected);
 		this.jobs.put(job.id(), job);
 		this.waiting.addLast(job);
 		changed(job);
@@ -88,7 +94,7 @@ final class PrintQueue {
 		}
 		for (Iterator<Job> iterator = this.waiting.iterator(); iterator.hasNext();) {
 			Job job = iterator.next();
-			ConnectedWorker worker = freeWorker(job.type());
+			ConnectedWorker worker = job.mayBegin() ? freeWorker(job.type()) : null;
 			if (worker != null) {
 				iterator.remove();
 				worker.begin();
@@ -236,7 +242,11 @@ final class PrintQueue {
 		if (lost.gone()) {
 			attempt.worker().leaving();
 		}
-		if (lost.begun() && job.attempts() >= this.properties.attempts()) {
+		if (!lost.gone() && !job.document().isComplete()) {
+			job.waitForDocument("Worker " + attempt.worker().name() + " did not wait for the end of the upload");
+			this.waiting.addFirst(job);
+		}
+		else if (lost.begun() && job.attempts() >= this.properties.attempts()) {
 			job.note(note);
 			end(job, State.FAILED, new JobError(JobError.WORKER_LOST,
 					job.attempts() + " workers had the job, and none has finished it"));

@@ -53,8 +53,11 @@ class LargeDocumentTests {
 					.header("Content-Type", "application/pdf")
 					.POST(HttpRequest.BodyPublishers.ofInputStream(() -> document))
 					.build();
-				assertThat(send(upload).statusCode()).as(spooler::text).isEqualTo(201);
-				HttpRequest job = HttpRequest.newBuilder(URI.create(jobs + "/1")).build();
+				HttpResponse<String> created = send(upload);
+				assertThat(created.statusCode()).as(spooler::text).isEqualTo(201);
+				HttpRequest job = HttpRequest
+					.newBuilder(URI.create(jobs).resolve(created.headers().firstValue("Location").orElseThrow()))
+					.build();
 				await().atMost(LONG)
 					.untilAsserted(() -> assertThat(send(job).body()).as(spooler::text)
 						.contains("\"state\":\"done\"", "\"page\":1", "\"attempt\":1"));

@@ -142,6 +142,22 @@ class PrintQueueTests {
 	}
 
 	@Test
+	void noWorkerWaitsTwiceForASlowUpload() {
+		this.queue.join(worker("a", 1, PDF));
+		Job slow = upload(PDF);
+		this.queue.end(this.queue.next(), new Outcome.Lost("took too long", true, false));
+		assertThat(view(slow)).extracting(JobView::state, JobView::attempt).containsExactly(State.QUEUED, 0);
+		assertThat(view(slow).notes()).containsExactly("Worker a did not wait for the end of the upload");
+		assertThat(this.queue.next()).as("not before the document is here").isNull();
+		Job other = submit(PDF);
+		Attempt attempt = this.queue.next();
+		assertThat(attempt.job()).as("others pass it").isSameAs(other);
+		this.queue.end(attempt, DONE);
+		slow.document().complete();
+		assertThat(this.queue.next().job()).isSameAs(slow);
+	}
+
+	@Test
 	void aJobThatCannotBePrintedFails() {
 		this.queue.join(worker("a", 1, PDF));
 		Job job = submit(PDF);
@@ -223,12 +239,12 @@ class PrintQueueTests {
 		for (int i = 0; i < 4; i++) {
 			this.queue.cancel(submit(PDF).id());
 		}
-		assertThat(status(0).order()).containsExactly("5", "4", "1");
-		assertThat(this.queue.takeForgotten()).containsExactly("2", "3");
+		assertThat(numbers(status(0).order())).containsExactly("5", "4", "1");
+		assertThat(numbers(this.queue.takeForgotten())).containsExactly("2", "3");
 		this.queue.end(attempt, DONE);
-		assertThat(status(0).order()).containsExactly("5", "4");
+		assertThat(numbers(status(0).order())).containsExactly("5", "4");
 		assertThat(this.queue.forgetOne()).isTrue();
-		assertThat(this.queue.takeForgotten()).containsExactly("1", "4");
+		assertThat(numbers(this.queue.takeForgotten())).containsExactly("1", "4");
 		assertThat(status(0).stats().cancelled()).isEqualTo(5);
 	}
 
@@ -241,7 +257,14 @@ class PrintQueueTests {
 		this.queue.fail(job, new JobError("upload_broken", null));
 		this.queue.awaitChange(version, Duration.ofMinutes(1));
 		assertThat(status(version).jobs()).containsExactly(view(job));
-		assertThat(status(0).jobs()).extracting(JobView::id).containsExactly("2", "1");
+		assertThat(status(0).jobs()).satisfies(
+				(jobs) -> assertThat(numbers(jobs.stream().map(JobView::id).toList())).containsExactly("2", "1"));
+	}
+
+	/** Without what tells the jobs of this spooler from those of one before. */
+	private static List<String> numbers(List<String> ids) {
+		assertThat(ids).allMatch((id) -> id.matches("[0-9a-z]+-\\d+"));
+		return ids.stream().map((id) -> id.substring(id.indexOf('-') + 1)).toList();
 	}
 
 	private List<String> nextWorkers(int count) {
@@ -257,6 +280,13 @@ class PrintQueueTests {
 	}
 
 	private Job submit(String type) {
+		Job job = upload(type);
+		job.document().complete();
+		return job;
+	}
+
+	/** A job whose document is not here yet. */
+	private Job upload(String type) {
 		try {
 			Path file = this.directory.resolve("document-" + this.documents++);
 			SpooledDocument document = new SpooledDocument(file, this.space);
