@@ -49,7 +49,7 @@ final class Dispatcher {
 	}
 
 	private void run(Attempt attempt) {
-		Outcome outcome;
+		Outcome outcome = new Outcome.Failed(new JobError(JobError.INTERNAL, null));
 		try {
 			outcome = attempt.begin() ? print(attempt) : new Outcome.Done();
 		}
@@ -57,9 +57,11 @@ final class Dispatcher {
 			logger.debug("Job {} and {} part", attempt.job().id(), attempt.worker().name(), ex);
 			outcome = Outcome.of(ex);
 		}
-		attempt.end();
-		this.queue.end(attempt, outcome);
-		dispatch();
+		finally {
+			attempt.end();
+			this.queue.end(attempt, outcome);
+			dispatch();
+		}
 	}
 
 	/**

@@ -3,9 +3,11 @@ package io.tofu.sample.spooler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.fileupload2.core.FileItemInput;
@@ -68,7 +70,7 @@ final class JobController {
 					request.getContentLengthLong(), request.getInputStream()));
 		}
 		FileItemInput part = documentOf(request);
-		String fileName = StringUtils.getFilename(StringUtils.cleanPath(part.getName()));
+		String fileName = StringUtils.getFilename(StringUtils.cleanPath(nameOf(part)));
 		String partName = StringUtils.hasText(fileName) ? fileName : name;
 		return created(this.uploads.receive(partName, type(part.getContentType(), partName), ticket.toTicket(), -1,
 				part.getInputStream()));
@@ -128,6 +130,15 @@ final class JobController {
 			throw Refusal.badUpload("The form cannot be read");
 		}
 		throw Refusal.badUpload("The form has no file '" + DOCUMENT + "'");
+	}
+
+	private static String nameOf(FileItemInput part) {
+		try {
+			return Objects.requireNonNullElse(part.getName(), "");
+		}
+		catch (InvalidPathException ex) {
+			throw Refusal.badUpload("The document has a name that no file can have");
+		}
 	}
 
 	/**

@@ -16,9 +16,6 @@ record JobError(String type, @Nullable String message) {
 	/** Whoever sent the document went away in the middle. */
 	static final String UPLOAD_BROKEN = "upload_broken";
 
-	/** A worker took too long. */
-	static final String TIMEOUT = "timeout";
-
 	/** Nobody has foreseen it. */
 	static final String INTERNAL = "internal";
 

@@ -47,14 +47,26 @@ final class Uploads {
 		SpooledDocument document = this.spool.create();
 		try {
 			Job job = this.queue.submit(name, type, ticket, document, (length >= 0) ? length : null);
-			this.dispatcher.dispatch();
-			spool(job, content, limit);
-			this.dispatcher.dispatch();
+			receive(job, content, limit);
 			return this.queue.view(job);
 		}
 		catch (Refusal ex) {
 			document.close();
 			throw ex;
+		}
+	}
+
+	/** Whatever happens, the job does not wait for ever for the rest of its document. */
+	private void receive(Job job, InputStream content, long limit) throws IOException {
+		try {
+			this.dispatcher.dispatch();
+			spool(job, content, limit);
+			this.dispatcher.dispatch();
+		}
+		finally {
+			if (!job.document().isComplete()) {
+				this.queue.fail(job, new JobError(JobError.INTERNAL, null));
+			}
 		}
 	}
 

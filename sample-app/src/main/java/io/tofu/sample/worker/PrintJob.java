@@ -52,7 +52,7 @@ final class PrintJob implements AutoCloseable {
 			save(document, file, limits.maxDocumentSize().toBytes());
 			return new PrintJob(file, pages(file.toFile(), type, limits), ticket);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			Files.delete(file);
 			throw ex;
 		}

@@ -147,6 +147,28 @@ class DispatchTests {
 	}
 
 	@Test
+	void anUploadThatFailsUnexpectedlyIsTheEndOfTheJob() {
+		InputStream content = new InputStream() {
+
+			@Override
+			public int read() {
+				throw new IllegalStateException("Nobody has foreseen this");
+			}
+
+			@Override
+			public int read(byte[] bytes, int offset, int length) {
+				return read();
+			}
+
+		};
+		assertThat(upload("broken.txt", content)).failsWithin(LONG)
+			.withThrowableThat()
+			.withCauseInstanceOf(IllegalStateException.class);
+		assertThat(newest().error()).isEqualTo(new JobError("internal", null));
+		assertThat(this.spool.documentSpace().used()).isZero();
+	}
+
+	@Test
 	void anUploadThatBreaksIsTheEndOfTheJob() throws Exception {
 		try (WorkerStub worker = new WorkerStub(this.port, "patient", TEXT)) {
 			CompletableFuture<JobView> uploaded = upload("broken.txt", new InputStream() {

@@ -115,6 +115,21 @@ class PrintingTests {
 	}
 
 	@Test
+	void refusesAFormWhoseFileHasNoPossibleName() {
+		this.http.post()
+			.uri("/jobs")
+			.contentType(MediaType.parseMediaType("multipart/form-data;boundary=x"))
+			.body("--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a\0.txt\"\r\n\r\nHello\r\n--x--\r\n"
+				.getBytes(StandardCharsets.US_ASCII))
+			.exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectBody()
+			.jsonPath("$.errorType")
+			.isEqualTo("bad_upload");
+	}
+
+	@Test
 	void theTypeMayFollowFromTheName() {
 		String id = upload("Hello".getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_OCTET_STREAM,
 				"?name=hello.txt");
