@@ -43,6 +43,9 @@ final class Exchange {
 
 	private volatile boolean sent;
 
+	/** Set before what is being sent is stopped: what begins to be sent looks at it. */
+	private volatile boolean failed;
+
 	// guarded by this
 	private boolean over;
 
@@ -120,7 +123,7 @@ final class Exchange {
 		});
 		boolean unwanted;
 		synchronized (this) {
-			unwanted = this.over;
+			unwanted = this.over || this.failed;
 		}
 		if (unwanted) {
 			outgoing.cancel(ErrorTypes.CANCELLED);
@@ -232,6 +235,7 @@ final class Exchange {
 
 	/** Ends the exchange without an answer, or without the rest of it. Any thread. */
 	void fail(Throwable failure) {
+		this.failed = true;
 		stopSending();
 		IncomingStream incoming;
 		synchronized (this) {

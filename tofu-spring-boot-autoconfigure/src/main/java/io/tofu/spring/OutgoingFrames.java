@@ -59,6 +59,9 @@ final class OutgoingFrames implements Streams.Sender {
 
 	private int sinceLook;
 
+	/** What waited in the send queue at the last look, in bytes. */
+	private long lastQueued;
+
 	/** Sent of the part that is offered. */
 	private int offset;
 
@@ -228,7 +231,13 @@ final class OutgoingFrames implements Streams.Sender {
 	private boolean canSend() {
 		if (this.room && this.window == 0 && this.sinceLook >= LOOK_AFTER) {
 			ChannelInfo info = this.channel.info();
-			if (info != null && info.queuedBytes() > MAX_QUEUED) {
+			long queued = (info != null) ? info.queuedBytes() : 0;
+			if (queued > MAX_QUEUED) {
+				if (queued < this.lastQueued) {
+					// However slowly, the peer takes it
+					this.timer.moved();
+				}
+				this.lastQueued = queued;
 				this.room = false;
 				lookAgain();
 			}
