@@ -211,7 +211,9 @@ final class Peer {
 		}
 		// what goes as soon as it has come may be taken for a connect that failed
 		this.link.mayEnd(Link.DIALLED, AmpeStatus.CONNECT_FAILED);
-		if (this.out.hasRemaining() || (this.medium == Medium.TCP && this.bytesSaid > SURELY_ARRIVES)) {
+		// a reset throws away what the system has not sent yet, however little that is
+		boolean mayBeThrownAway = how == Leaving.RESET || this.bytesSaid > SURELY_ARRIVES;
+		if (this.out.hasRemaining() || (this.medium == Medium.TCP && mayBeThrownAway)) {
 			this.link.mayLose(this.side);
 			this.link.mayEnd(1 - this.side, AmpeStatus.RECV_FAILED);
 		}
