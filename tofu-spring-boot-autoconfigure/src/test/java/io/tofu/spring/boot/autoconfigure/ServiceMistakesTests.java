@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -28,7 +27,7 @@ import org.springframework.messaging.handler.annotation.Headers;
 @ExtendWith(OutputCaptureExtension.class)
 class ServiceMistakesTests {
 
-	private static final String STREAMED = "answers are joined, not streamed";
+	private static final String ANSWERS = "or CompletableFuture<…> or Mono<…> of one of these";
 
 	static List<Arguments> mistakes() {
 		return List.of(mistake(NoInterface.class, "Service, which is no interface", "", "to an interface"),
@@ -52,10 +51,10 @@ class ServiceMistakesTests {
 						"Add spring-boot-starter-jackson"),
 				mistake(ObjectWanted.class, "Service.send() returns a payload of type", "no converter for objects",
 						"Add spring-boot-starter-jackson"),
-				mistake(Streams.class, "Service.send() sends a REQUEST and returns java.io.InputStream", "", STREAMED),
-				mistake(Fluxes.class, "returns reactor.core.publisher.Flux", "", STREAMED),
-				mistake(FutureOfMono.class, "returns java.util.concurrent.CompletableFuture<reactor", "", STREAMED),
-				mistake(RawMessage.class, "returns org.springframework.messaging.Message", "", STREAMED),
+				mistake(FutureOfMono.class, "returns java.util.concurrent.CompletableFuture<reactor", "", ANSWERS),
+				mistake(RawMessage.class, "returns org.springframework.messaging.Message", "", ANSWERS),
+				mistake(StreamedSignal.class, "Service.send() sends a Signal that is a stream", "",
+						"Set op to REQUEST, whose answer ends the stream"),
 				mistake(AnsweredSignal.class, "sends a SIGNAL and returns java.lang.String", "", "Mono<Void>"),
 				mistake(OddOperation.class, "Service.send() has the operation HELLO_REQUEST", "",
 						"Set op to REQUEST or SIGNAL."),
@@ -234,27 +233,14 @@ class ServiceMistakesTests {
 
 	}
 
-	@ImportTofuServices(Streams.Service.class)
-	static class Streams {
+	@ImportTofuServices(StreamedSignal.Service.class)
+	static class StreamedSignal {
 
 		@TofuExchange(peer = "stock")
 		interface Service {
 
-			@TofuExchange("orders")
-			InputStream send();
-
-		}
-
-	}
-
-	@ImportTofuServices(Fluxes.Service.class)
-	static class Fluxes {
-
-		@TofuExchange(peer = "stock")
-		interface Service {
-
-			@TofuExchange("orders")
-			Flux<String> send();
+			@TofuExchange(route = "orders", op = OpCode.SIGNAL)
+			void send(InputStream orders);
 
 		}
 
