@@ -116,7 +116,8 @@ final class Exchange {
 	CompletableFuture<Void> send(OutgoingStream outgoing, @Nullable Executor executor) {
 		this.request = outgoing;
 		outgoing.done().whenComplete((nothing, failure) -> {
-			if (failure != null && !(failure instanceof CancellationException)) {
+			// Of what has failed already the source is closed, and may complain of that
+			if (failure != null && !(failure instanceof CancellationException) && !this.failed) {
 				fail((failure instanceof RuntimeException) ? failure
 						: new TofuException("The body of the request cannot be read: " + failure, failure));
 			}

@@ -84,7 +84,7 @@ class WorkerProcessesTests {
 			stopped.stop();
 			stopped.awaitExit();
 			assertThat(stopped.text()).contains("Stopping: no new requests", "Job ");
-			await().atMost(LONG).until(() -> status().stats().done() == JOBS);
+			await().atMost(LONG).until(this::status, (status) -> status.stats().done() == JOBS);
 			everythingIsThere(name(killed), name(stopped));
 		}
 		finally {
