@@ -158,7 +158,8 @@ class DrainTests {
 				for (long id = 1; !stopped.get(); id++) {
 					signal(peer, id);
 				}
-			});
+				// The common pool may have one thread, which the stop needs
+			}, (task) -> new Thread(task, "signals").start());
 			await().until(() -> this.handlers.handled.contains("tick"));
 			CompletableFuture<Void> stop = CompletableFuture.runAsync(application.traffic()::stop);
 			assertThat(stop).succeedsWithin(Duration.ofSeconds(30));
