@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 import io.tofu.sample.ticket.ErrorType;
 import io.tofu.sample.ticket.JobTicket;
@@ -63,7 +65,10 @@ final class Sheet {
 
 	static byte[] png(BufferedImage image) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		ImageIO.write(image, "png", bytes);
+		// Not to the stream itself: that makes a cache file, which SIGTERM closes at once
+		try (ImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+			ImageIO.write(image, "png", output);
+		}
 		return bytes.toByteArray();
 	}
 
