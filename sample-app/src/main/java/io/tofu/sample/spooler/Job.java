@@ -147,6 +147,12 @@ final class Job {
 		return this.page;
 	}
 
+	/** What is wrong when no more pages come, or null. */
+	@Nullable JobError missingPages() {
+		return (this.pages != null && this.page < this.pages) ? new JobError(JobError.INTERNAL,
+				"The worker announced " + this.pages + " pages, and sent " + this.page) : null;
+	}
+
 	void end(State end, @Nullable JobError why) {
 		this.state = end;
 		this.error = why;

@@ -1,7 +1,6 @@
 package io.tofu.sample.spooler;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,8 @@ import org.springframework.util.FileSystemUtils;
 /** The images that workers have made, on the disk, within bounds. Thread-safe. */
 @Component
 final class PageImages {
+
+	private static final Logger logger = LoggerFactory.getLogger(PageImages.class);
 
 	static final MediaType SVG = MediaType.parseMediaType("image/svg+xml");
 
@@ -67,13 +70,14 @@ final class PageImages {
 		return image.toString().endsWith(".png") ? MediaType.IMAGE_PNG : SVG;
 	}
 
-	/** Forgets all images of a job. */
+	/** Forgets all images of a job. What cannot be deleted goes on taking room. */
 	void delete(String job) {
 		try {
 			FileSystemUtils.deleteRecursively(this.directory.resolve(job));
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			logger.warn("The images of job {} cannot be deleted", job, ex);
+			return;
 		}
 		Long size = this.sizes.remove(job);
 		if (size != null) {

@@ -130,7 +130,8 @@ final class PrintQueue {
 		attempt.worker().end();
 		this.working--;
 		if (wanted && outcome instanceof Outcome.Done) {
-			end(job, State.DONE, null);
+			JobError error = job.missingPages();
+			end(job, (error != null) ? State.FAILED : State.DONE, error);
 		}
 		else if (wanted && outcome instanceof Outcome.Failed failed) {
 			end(job, State.FAILED, failed.error());

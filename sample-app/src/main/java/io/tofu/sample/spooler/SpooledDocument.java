@@ -77,7 +77,8 @@ final class SpooledDocument implements Closeable {
 	}
 
 	/**
-	 * The document from its beginning. A read waits for what is still to be uploaded.
+	 * The document from its beginning. A read waits for what is still to be uploaded, and
+	 * fails when another thread closes the stream.
 	 * @param taken told how many bytes were read, each time
 	 * @throws IOException if nobody wants the document any more
 	 */
@@ -109,9 +110,9 @@ final class SpooledDocument implements Closeable {
 		}
 	}
 
-	/** How many bytes there are behind the position; 0 at the end. */
-	private synchronized long awaitBehind(long position) throws IOException {
-		while (this.givenUp == null && this.size == position && !this.complete) {
+	/** How many bytes there are that the reader has not read; 0 at the end. */
+	private synchronized long awaitMore(Follower reader) throws IOException {
+		while (this.givenUp == null && !reader.closed && this.size == reader.position && !this.complete) {
 			try {
 				wait();
 			}
@@ -121,7 +122,10 @@ final class SpooledDocument implements Closeable {
 			}
 		}
 		checkWanted();
-		return this.size - position;
+		if (reader.closed) {
+			throw new IOException("The stream is closed");
+		}
+		return this.size - reader.position;
 	}
 
 	private void checkWanted() throws IOException {
@@ -141,6 +145,10 @@ final class SpooledDocument implements Closeable {
 
 		private long position;
 
+		// under the lock of the document
+
+		private boolean closed;
+
 		Follower(IntConsumer taken) throws IOException {
 			this.input = new FileInputStream(SpooledDocument.this.file.toFile());
 			this.taken = taken;
@@ -154,7 +162,7 @@ final class SpooledDocument implements Closeable {
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
-			long there = awaitBehind(this.position);
+			long there = awaitMore(this);
 			if (there == 0) {
 				return -1;
 			}
@@ -166,6 +174,10 @@ final class SpooledDocument implements Closeable {
 
 		@Override
 		public void close() throws IOException {
+			synchronized (SpooledDocument.this) {
+				this.closed = true;
+				SpooledDocument.this.notifyAll();
+			}
 			this.input.close();
 		}
 

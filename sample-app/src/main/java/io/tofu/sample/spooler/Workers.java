@@ -21,6 +21,7 @@ import io.tofu.spring.listener.TofuListener;
 import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.stereotype.Component;
+import org.springframework.util.NumberUtils;
 
 /** Workers come and go: whoever says PDL in its Hello is one. */
 @Component
@@ -80,7 +81,7 @@ final class Workers {
 		ChannelInfo info = channel.info();
 		return new ConnectedWorker(id, first(hello, PrintProtocol.WORKER, "worker-" + id),
 				types(hello.getOrDefault(PrintProtocol.PDL, List.of())),
-				Integer.parseInt(first(hello, PrintProtocol.JOBS_AT_ONCE, "1")),
+				NumberUtils.parseNumber(first(hello, PrintProtocol.JOBS_AT_ONCE, "1"), Integer.class),
 				(info != null) ? String.valueOf(info.remoteAddress()) : "", () -> channel.route(PrintProtocol.ROUTE));
 	}
 

@@ -75,7 +75,10 @@ final class PrintJob implements AutoCloseable {
 			this.printed++;
 			return image;
 		}
-		catch (IOException ex) {
+		catch (TofuResponseException ex) {
+			throw ex;
+		}
+		catch (IOException | RuntimeException ex) {
 			throw damaged(ex);
 		}
 	}
@@ -120,12 +123,18 @@ final class PrintJob implements AutoCloseable {
 				default -> throw new TofuResponseException(ErrorType.UNSUPPORTED, "This worker does not print " + type);
 			};
 		}
-		catch (IOException ex) {
+		catch (TofuResponseException ex) {
+			throw ex;
+		}
+		catch (IOException | RuntimeException ex) {
 			throw damaged(ex);
 		}
 	}
 
-	private static TofuResponseException damaged(IOException cause) {
+	/**
+	 * Those who read documents answer a damaged one with whatever exception it leads to.
+	 */
+	private static TofuResponseException damaged(Exception cause) {
 		logger.debug("A document cannot be read", cause);
 		return new TofuResponseException(ErrorType.DAMAGED, "The document cannot be read: " + cause.getMessage());
 	}

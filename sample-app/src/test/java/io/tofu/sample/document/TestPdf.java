@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -33,6 +34,17 @@ public final class TestPdf {
 	public static byte[] encrypted() {
 		try (PDDocument document = document(1)) {
 			document.protect(new StandardProtectionPolicy("owner", "user", new AccessPermission()));
+			return bytes(document);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** One page, where three are announced. */
+	public static byte[] lackingPages() {
+		try (PDDocument document = document(1)) {
+			document.getPages().getCOSObject().setInt(COSName.COUNT, 3);
 			return bytes(document);
 		}
 		catch (IOException ex) {

@@ -8,6 +8,7 @@ import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -88,6 +89,17 @@ class DispatchTests {
 			assertThat(uploaded.get(20, TimeUnit.SECONDS).size()).isEqualTo(100_005);
 			assertThat(awaitEnd()).extracting(JobView::state, JobView::page, JobView::attempt)
 				.containsExactly(Job.State.DONE, 2, 1);
+		}
+	}
+
+	@Test
+	void whatWasReadOnceAsANumberIsOne() {
+		try (WorkerStub worker = new WorkerStub(this.port, "hexadecimal", TEXT, "0x2")) {
+			await().atMost(LONG).untilAsserted(() -> assertThat(workers()).singleElement().satisfies((view) -> {
+				assertThat(view.name()).isEqualTo("hexadecimal");
+				assertThat(view.jobsAtOnce()).isEqualTo(2);
+			}));
+			assertThat(worker).isNotNull();
 		}
 	}
 
@@ -232,6 +244,10 @@ class DispatchTests {
 				throw new UncheckedIOException(ex);
 			}
 		}, (task) -> new Thread(task).start());
+	}
+
+	private List<WorkerView> workers() {
+		return this.queue.status(0, new Throughput(), this.spool.documentSpace()).workers();
 	}
 
 	private JobView newest() {

@@ -91,6 +91,18 @@ class PrintQueueTests {
 	}
 
 	@Test
+	void aJobOfWhichPagesAreMissingHasFailed() {
+		this.queue.join(worker("a", 1, PDF));
+		Job job = submit(PDF);
+		Attempt attempt = this.queue.next();
+		this.queue.progress(attempt, new Progress(1, 3));
+		this.queue.pageReady(attempt, 2);
+		this.queue.end(attempt, DONE);
+		assertThat(view(job).state()).isEqualTo(State.FAILED);
+		assertThat(view(job).error()).isEqualTo(new JobError("internal", "The worker announced 3 pages, and sent 2"));
+	}
+
+	@Test
 	void aJobWhoseWorkerIsLostIsNextInTurn() {
 		this.queue.join(worker("a", 1, PDF));
 		Job job = submit(PDF);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,26 @@ class SpooledDocumentTests {
 		assertThatExceptionOfType(SpoolFullException.class).isThrownBy(() -> this.document.append(new byte[2], 2));
 		this.document.append(new byte[1], 1);
 		assertThat(this.space.used()).isEqualTo(10_000);
+	}
+
+	@Test
+	void aReaderThatWaitsLearnsThatItsStreamIsClosed() throws Exception {
+		InputStream input = this.document.open((count) -> {
+		});
+		CompletableFuture<Integer> read = new CompletableFuture<>();
+		Thread reader = new Thread(() -> {
+			try {
+				read.complete(input.read());
+			}
+			catch (IOException ex) {
+				read.completeExceptionally(ex);
+			}
+		});
+		reader.start();
+		await().until(() -> reader.getState() == Thread.State.WAITING);
+		input.close();
+		assertThat(read).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withCauseInstanceOf(IOException.class);
+		this.document.append(new byte[1], 1);
 	}
 
 	@Test

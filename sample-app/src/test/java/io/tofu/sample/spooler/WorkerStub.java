@@ -28,9 +28,16 @@ final class WorkerStub implements AutoCloseable {
 	private final int channel;
 
 	WorkerStub(int port, String name, String types) {
+		this(port, name, types, "1");
+	}
+
+	WorkerStub(int port, String name, String types, String jobsAtOnce) {
 		Message hello = this.ampe.get();
 		Address.tcpClient("127.0.0.1", port).format(hello);
-		hello.headers().add(PrintProtocol.PDL, types).add(PrintProtocol.WORKER, name);
+		hello.headers()
+			.add(PrintProtocol.PDL, types)
+			.add(PrintProtocol.WORKER, name)
+			.add(PrintProtocol.JOBS_AT_ONCE, jobsAtOnce);
 		this.channel = this.group.post(hello).channelNumber();
 		receive(OpCode.HELLO_RESPONSE).close();
 	}

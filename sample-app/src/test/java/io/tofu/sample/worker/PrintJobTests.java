@@ -90,6 +90,15 @@ class PrintJobTests {
 	}
 
 	@Test
+	void aDocumentThatLacksPagesIsDamaged() throws IOException {
+		try (PrintJob job = open(TestPdf.lackingPages(), PDF, "")) {
+			job.image(1);
+			assertThatExceptionOfType(TofuResponseException.class).isThrownBy(() -> job.image(2))
+				.satisfies((ex) -> assertThat(ex.type()).isEqualTo(ErrorType.DAMAGED));
+		}
+	}
+
+	@Test
 	void refusesPagesThatAreTooLarge() throws IOException {
 		try (PrintJob job = open(TestPdf.ofSize(14_000, 14_000), PDF, "")) {
 			assertThatExceptionOfType(TofuResponseException.class).isThrownBy(() -> job.image(1))
