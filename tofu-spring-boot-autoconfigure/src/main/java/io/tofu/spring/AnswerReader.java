@@ -65,7 +65,8 @@ final class AnswerReader {
 	private io.tofu.Message raw(Message<byte[]> answer) {
 		byte[] body = answer.getPayload();
 		if (body.length > io.tofu.Message.MAX_BODY_LENGTH) {
-			throw new PayloadTooLargeException(io.tofu.Message.MAX_BODY_LENGTH);
+			throw new PayloadTooLargeException(io.tofu.Message.MAX_BODY_LENGTH,
+					"a raw message holds no more, ask for bytes or a stream");
 		}
 		io.tofu.Message message = this.connections.newMessage().opCode(OpCode.RESPONSE);
 		if (answer.getHeaders().get(TofuHeaders.CHANNEL) instanceof TofuChannel channel) {

@@ -34,7 +34,8 @@ final class ElementReader<T> {
 	@Nullable T read(StreamPart part) {
 		this.size += part.continued() ? Math.max(part.body().length, Streams.FRAME_COST) : part.body().length;
 		if (this.size > this.maxSize) {
-			throw new PayloadTooLargeException(this.maxSize);
+			throw new PayloadTooLargeException(this.maxSize,
+					"make elements smaller, or raise tofu.listener.max-joined-size");
 		}
 		ByteArrayOutputStream before = this.joined;
 		if (part.continued()) {

@@ -158,7 +158,7 @@ final class Exchange {
 			this.answer = last ? null : joined;
 		}
 		if (joined.isTooLarge()) {
-			fail(new PayloadTooLargeException(maxSize));
+			fail(new PayloadTooLargeException(maxSize, "ask for a stream, or raise tofu.listener.max-joined-size"));
 		}
 		else if (last) {
 			Message<byte[]> message = joined.toMessage();

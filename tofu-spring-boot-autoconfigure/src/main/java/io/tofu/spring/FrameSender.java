@@ -75,7 +75,7 @@ final class FrameSender {
 		int count = Math.min(Message.MAX_BODY_LENGTH, body.length);
 		boolean more = count < body.length;
 		if (more && opCode.type() != MessageType.REGULAR) {
-			throw new PayloadTooLargeException(Message.MAX_BODY_LENGTH);
+			throw new PayloadTooLargeException(Message.MAX_BODY_LENGTH, "a " + opCode + " is one message");
 		}
 		if (needsCredit(opCode, payload)) {
 			OutgoingStream stream = new OutgoingStream(this.channel, opCode, messageId, headers, payload,

@@ -11,9 +11,10 @@ public final class PayloadTooLargeException extends TofuException {
 	/**
 	 * An exception that names the limit.
 	 * @param limit the longest payload accepted, in bytes
+	 * @param remedy what can be done about it, for people
 	 */
-	public PayloadTooLargeException(long limit) {
-		super("The payload is longer than " + limit + " bytes");
+	public PayloadTooLargeException(long limit, String remedy) {
+		super("The payload is longer than " + limit + " bytes: " + remedy);
 	}
 
 }

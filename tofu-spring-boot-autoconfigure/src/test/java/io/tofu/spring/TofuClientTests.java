@@ -126,7 +126,8 @@ class TofuClientTests {
 					.peer("peer", PeerSettings.of(server.address()))
 					.start()) {
 			assertThatExceptionOfType(PayloadTooLargeException.class)
-				.isThrownBy(() -> client.request("echo").body(new byte[1_000_000]).request(byte[].class));
+				.isThrownBy(() -> client.request("echo").body(new byte[1_000_000]).request(byte[].class))
+				.withMessageContainingAll("100000 bytes", "tofu.listener.max-joined-size");
 			assertThat(client.request("echo").body("small").request(String.class)).isEqualTo("small");
 			await().untilAsserted(() -> assertThat(client.peer().channel().awaitsAnswer()).isFalse());
 		}
