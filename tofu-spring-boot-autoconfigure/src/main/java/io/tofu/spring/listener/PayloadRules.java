@@ -83,8 +83,7 @@ final class PayloadRules {
 
 	private void checkPayload(ListenerDefinition definition, String verb, ResolvableType payload) {
 		Class<?> type = payload.toClass();
-		String text = "The listener method " + definition.methodName() + " " + verb + " a payload of type "
-				+ payload.getType().getTypeName();
+		String text = "The listener method " + definition.methodName() + " " + verb + " a payload of type " + payload;
 		if (isStream(type)) {
 			throw new TofuListenerConfigurationException(text + ", which is no stream that can be had",
 					"Take InputStream, Stream, TofuStream or Flux as the parameter itself.");

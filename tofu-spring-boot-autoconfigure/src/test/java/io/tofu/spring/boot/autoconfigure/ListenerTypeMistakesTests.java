@@ -48,6 +48,9 @@ class ListenerTypeMistakesTests {
 						Order.class.getName(), "Add spring-boot-starter-jackson"),
 				mistake(AnswerWithoutConverter.class, "AnswerWithoutConverter.handle() returns a payload of type",
 						Order.class.getName(), "Add spring-boot-starter-jackson"),
+				mistake(LaterAnswerWithoutConverter.class,
+						"LaterAnswerWithoutConverter.handle() returns a payload of type", Order.class.getName(),
+						"Add spring-boot-starter-jackson"),
 				mistake(MisspeltVariable.class, "MisspeltVariable.handle() takes the variable 'orderId'",
 						"its mapping is for route 'orders.{id}'", "Write {orderId} where the route has it"));
 	}
@@ -136,6 +139,15 @@ class ListenerTypeMistakesTests {
 
 		@TofuListener
 		void handle(org.springframework.messaging.Message<Order> order) {
+		}
+
+	}
+
+	static class LaterAnswerWithoutConverter {
+
+		@TofuListener
+		CompletableFuture<Order> handle() {
+			return new CompletableFuture<>();
 		}
 
 	}
