@@ -114,29 +114,24 @@ final class Call {
 		Executor executor = orElsewhere(this.target.connections().callbackExecutor());
 		CompletableFuture<T> result = new CompletableFuture<>();
 		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
-		connection.whenComplete((channel, failure) -> {
-			if (failure != null) {
-				this.content.discard();
-			}
-		});
-		CompletableFuture<Message<?>> answer = connection.isDone()
-				? connection.thenCompose((channel) -> request(channel, streamed, result))
-				: connection.thenComposeAsync((channel) -> request(channel, streamed, result), executor);
+		CompletableFuture<Message<?>> answer = connection.isDone() ? request(connection, streamed, result)
+				: connection.handleAsync((channel, failure) -> request(connection, streamed, result), executor)
+					.thenCompose(Function.identity());
 		// Not thenApplyAsync, which passes failures on where they happen: on the receive
 		// thread
-		answer.handleAsync((message, failure) -> {
-			if (failure != null) {
-				throw new CompletionException(cause(failure));
+		answer.whenCompleteAsync((message, failure) -> {
+			T value;
+			try {
+				value = conversion.apply(successful(message, failure));
 			}
-			return conversion.apply(successful(message));
-		}, executor).whenComplete((value, failure) -> {
-			if (failure != null) {
-				result.completeExceptionally(cause(failure));
+			catch (Throwable ex) {
+				result.completeExceptionally(cause(ex));
+				return;
 			}
-			else if (!result.complete(value)) {
+			if (!result.complete(value)) {
 				unwanted.accept(value);
 			}
-		});
+		}, executor);
 		return result;
 	}
 
@@ -149,6 +144,20 @@ final class Call {
 		}
 		TofuChannel channel = connection();
 		channel.sender().send(OpCode.SIGNAL, NO_ID, this.content.headers(), encoded, left(), channel);
+	}
+
+	/** Sends on a connection that is there, or has failed. */
+	private CompletableFuture<Message<?>> request(CompletableFuture<TofuChannel> connection, boolean streamed,
+			CompletableFuture<?> wanted) {
+		try {
+			if (connection.isCompletedExceptionally()) {
+				this.content.discard();
+			}
+			return request(connection.join(), streamed, wanted);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -280,6 +289,14 @@ final class Call {
 			onTimeout.run();
 			return future.get();
 		}
+	}
+
+	/** The answer, unless it or the failure says that there is none. */
+	private static Message<?> successful(@Nullable Message<?> answer, @Nullable Throwable failure) {
+		if (answer == null) {
+			throw new CompletionException(failure);
+		}
+		return successful(answer);
 	}
 
 	private static Message<?> successful(Message<?> answer) {

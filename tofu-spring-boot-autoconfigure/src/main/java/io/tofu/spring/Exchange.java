@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.tofu.OpCode;
 import org.jspecify.annotations.Nullable;
@@ -285,18 +286,23 @@ final class Exchange {
 	void timeOut(Duration timeout) {
 		TofuTimeoutException failure = new TofuTimeoutException(
 				"No answer on " + this.channel + " within " + timeout.toMillis() + " ms");
-		leave(failure);
+		leave(() -> failure);
 		this.result.completeExceptionally(failure);
 	}
 
 	/** Nobody waits any more. Any thread. */
 	void abandon() {
-		leave(new TofuException("The answer is not wanted any more"));
+		boolean answeredAtOnce = !this.streamed && this.signals == null;
+		if (answeredAtOnce && this.result.isDone() && !this.result.isCompletedExceptionally()) {
+			// The answer was the end of all
+			return;
+		}
+		leave(() -> new TofuException("The answer is not wanted any more"));
 		this.result.cancel(false);
 	}
 
 	/** Nothing more is taken, and what waits is not delivered any more. */
-	private void leave(TofuException reason) {
+	private void leave(Supplier<TofuException> reason) {
 		IncomingStream incoming;
 		boolean delivering;
 		synchronized (this) {
@@ -316,7 +322,7 @@ final class Exchange {
 		OutgoingStream sending = this.request;
 		stopSending();
 		if (incoming != null) {
-			incoming.fail(reason);
+			incoming.fail(reason.get());
 		}
 		else if (unanswered && (this.sent || (sending != null && sending.hasBegun()))) {
 			this.channel.streams().cancel(StreamDirection.RESPONSE, this.id);

@@ -15,7 +15,7 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 
 /** Takes byte arrays and strings as they are, whatever their content type. */
-final class PlainPayloadConverter implements SmartMessageConverter {
+final class PlainPayloadConverter implements SmartMessageConverter, BytesWriter {
 
 	private static final String CHARSET = "charset";
 
@@ -56,7 +56,8 @@ final class PlainPayloadConverter implements SmartMessageConverter {
 	}
 
 	/** The bytes of a byte array or a string, null for everything else. */
-	byte @Nullable [] toBytes(Object payload, @Nullable MimeType contentType) {
+	@Override
+	public byte @Nullable [] toBytes(Object payload, @Nullable MimeType contentType) {
 		if (payload instanceof byte[] bytes) {
 			return bytes;
 		}

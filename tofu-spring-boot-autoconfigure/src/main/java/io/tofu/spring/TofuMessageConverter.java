@@ -40,6 +40,9 @@ public final class TofuMessageConverter {
 
 	private final CompositeMessageConverter converter;
 
+	/** The first one asked for an object, if it can do without a message. */
+	private final @Nullable BytesWriter writer;
+
 	/**
 	 * A converter that asks others.
 	 * @param converters asked in this order, after byte arrays and strings were sorted
@@ -50,6 +53,7 @@ public final class TofuMessageConverter {
 		all.add(this.plain);
 		all.addAll(converters);
 		this.converter = new CompositeMessageConverter(all);
+		this.writer = (all.size() > 1 && all.get(1) instanceof BytesWriter first) ? first : null;
 	}
 
 	/**
@@ -207,12 +211,17 @@ public final class TofuMessageConverter {
 			return new EncodedPayload(plainBytes, (contentType != null) ? contentType.toString() : usual);
 		}
 		MimeType wanted = (contentType != null) ? contentType : MimeTypeUtils.APPLICATION_JSON;
+		byte[] written = (this.writer != null) ? this.writer.toBytes(payload, wanted) : null;
+		return new EncodedPayload((written != null) ? written : convert(payload, wanted), wanted.toString());
+	}
+
+	private byte[] convert(Object payload, MimeType wanted) {
 		Message<?> converted = this.converter.toMessage(payload, headers(wanted));
 		if (converted == null || !(converted.getPayload() instanceof byte[] bytes)) {
 			throw new MessageConversionException(
 					"No converter makes " + wanted + " of a " + payload.getClass().getTypeName());
 		}
-		return new EncodedPayload(bytes, wanted.toString());
+		return bytes;
 	}
 
 	/** Converters leave mutable headers as they are, and copy all others. */

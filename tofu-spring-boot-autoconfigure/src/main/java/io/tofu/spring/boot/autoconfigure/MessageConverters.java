@@ -2,6 +2,7 @@ package io.tofu.spring.boot.autoconfigure;
 
 import java.util.List;
 
+import io.tofu.spring.JsonPayloadConverter;
 import io.tofu.spring.TofuMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -10,7 +11,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 
 /** What payloads may be; imported in this order. */
 final class MessageConverters {
@@ -27,7 +27,7 @@ final class MessageConverters {
 		@ConditionalOnMissingBean
 		@ConditionalOnBean(JsonMapper.class)
 		TofuMessageConverter tofuMessageConverter(JsonMapper mapper) {
-			return new TofuMessageConverter(List.of(new JacksonJsonMessageConverter(mapper)));
+			return new TofuMessageConverter(List.of(new JsonPayloadConverter(mapper)));
 		}
 
 	}
