@@ -22,15 +22,21 @@ final class FrameWriter {
 		this.queue.add(envelope);
 	}
 
-	/** Puts as many bytes into a buffer as there are, or as there is room for. */
+	/**
+	 * Puts frames into an empty buffer, as many as fit; or as much of the first one as
+	 * there is room for. What ends with a frame need not be put together by the peer.
+	 */
 	void fill(ByteBuffer out) {
-		int from = this.written;
-		for (Envelope next = this.queue.peek(); next != null && out.hasRemaining(); next = next.next) {
-			Frame.encode(next, from, out);
-			from = 0;
-			if (this.onlyFrame) {
-				break;
-			}
+		Envelope first = this.queue.peek();
+		if (first == null) {
+			return;
+		}
+		Frame.encode(first, this.written, out);
+		if (this.onlyFrame) {
+			return;
+		}
+		for (Envelope next = first.next; next != null && next.length <= out.remaining(); next = next.next) {
+			Frame.encode(next, 0, out);
 		}
 	}
 

@@ -37,6 +37,16 @@ class FrameWriterTests {
 		assertThat(this.writer.hasWork()).isFalse();
 	}
 
+	@Test
+	void writesEndWithAFrameIfTheyCan() {
+		List<Envelope> posted = post(1, 2, 3);
+		write(3 * frameLength() - 1, 1000);
+		assertThat(this.socket.size()).isEqualTo(2 * frameLength());
+		assertThat(this.sent).containsExactly(1L, 2L);
+		write(3 * frameLength() - 1, 1000);
+		assertThat(this.socket.toByteArray()).isEqualTo(Envelopes.encoded(posted));
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 15, 16, 17, 20, 21, 22, 50 })
 	void smallBuffersAndSmallWritesMakeNoDifference(int size) {
