@@ -113,7 +113,10 @@ final class TofuClient implements Contender.Client {
 				this.group.post(signal, patience);
 			}
 		}
-		echo();
+		try (Message last = message(OpCode.REQUEST, 0, this.echo)) {
+			this.group.post(last, patience);
+		}
+		receive();
 	}
 
 	@Override
