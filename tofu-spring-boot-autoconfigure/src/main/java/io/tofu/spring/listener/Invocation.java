@@ -158,7 +158,7 @@ final class Invocation extends GatedCall {
 				await(later);
 				return;
 			}
-			if (opCode() == OpCode.REQUEST && this.last && this.listener.results().isStream(result)) {
+			if (this.last && this.listener.results().isStream(result)) {
 				stream(Objects.requireNonNull(result));
 				return;
 			}
@@ -218,6 +218,11 @@ final class Invocation extends GatedCall {
 	/** Sends a result while it comes into being, which takes this call as long. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void stream(Object result) {
+		if (opCode() != OpCode.REQUEST) {
+			Answers.discard(result);
+			throw new IllegalStateException("A " + result.getClass().getTypeName() + " was returned for a " + opCode()
+					+ ", which has no answer that could be a stream");
+		}
 		if (!this.answered.compareAndSet(false, true)) {
 			Answers.discard(result);
 			leave();

@@ -19,6 +19,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.util.ClassUtils;
@@ -57,7 +58,7 @@ final class ListenerDefinitionReader {
 		String where = ListenerDefinition.describe(method, bean);
 		String id = text(annotation.id(), "id", where);
 		Set<AmpeStatus> statuses = statuses(annotation, method, where);
-		Set<OpCode> operations = statuses.isEmpty() ? operations(annotation, where) : Set.of();
+		Set<OpCode> operations = statuses.isEmpty() ? operations(annotation, method, where) : Set.of();
 		ListenerMapping mapping = new ListenerMapping(route(annotation, operations, bean, where), operations, statuses,
 				conditions(annotation, where), text(annotation.peer(), "peer", where));
 		return new ListenerDefinition(id.isEmpty() ? beanName + "." + method.getName() : id, !id.isEmpty(), bean,
@@ -124,12 +125,17 @@ final class ListenerDefinitionReader {
 		return statuses;
 	}
 
-	private static Set<OpCode> operations(TofuListener annotation, String where) {
+	private static Set<OpCode> operations(TofuListener annotation, Method method, String where) {
 		Set<OpCode> operations = new LinkedHashSet<>(Arrays.asList(annotation.op()));
 		if (operations.isEmpty() || !HANDLED.containsAll(operations)) {
 			throw new TofuListenerConfigurationException(
 					"The listener method " + where + " is for the operations " + operations,
 					"Set op to one or more of " + HANDLED + ".");
+		}
+		if (operations.contains(OpCode.REQUEST) && new StreamResults(new MethodParameter(method, -1)).areStreams()) {
+			// Nobody would take the elements, nor stop a source that has no end
+			operations.remove(OpCode.SIGNAL);
+			operations.remove(OpCode.RESPONSE);
 		}
 		return operations;
 	}

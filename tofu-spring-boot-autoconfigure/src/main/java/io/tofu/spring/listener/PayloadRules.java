@@ -1,17 +1,19 @@
 package io.tofu.spring.listener;
 
-import java.io.InputStream;
 import java.util.Set;
+import java.util.concurrent.Flow;
 import java.util.stream.BaseStream;
 
 import io.tofu.MessageType;
 import io.tofu.OpCode;
 import io.tofu.spring.TofuMessageConverter;
 import io.tofu.spring.TofuResponseException;
+import io.tofu.spring.TofuStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.messaging.Message;
 import org.springframework.util.ClassUtils;
 
@@ -44,8 +46,24 @@ final class PayloadRules {
 				checkPayload(definition, "takes", ResolvableType.forMethodParameter(parameter).getGeneric());
 			}
 		}
+		ResolvableType answer = StreamResults.answerOf(ResolvableType.forMethodParameter(method.getReturnType()));
 		if (definition.mapping().operations().stream().anyMatch(PayloadRules::isAnswered)) {
-			checkAnswer(definition, StreamResults.answerOf(ResolvableType.forMethodParameter(method.getReturnType())));
+			checkAnswer(definition, answer);
+		}
+		else {
+			checkNoStream(definition, answer.toClass());
+		}
+	}
+
+	/** A stream that nobody gets would not even be read. */
+	private static void checkNoStream(ListenerDefinition definition, Class<?> type) {
+		if (StreamResults.isOfElements(type) || StreamResults.isBytes(type)) {
+			Set<OpCode> operations = definition.mapping().operations();
+			throw new TofuListenerConfigurationException(
+					"The listener method " + definition.methodName() + " returns a stream, " + type.getSimpleName()
+							+ ", but is for " + (operations.isEmpty() ? "what the engine says" : operations.toString())
+							+ ", which has no answer",
+					"Return nothing, or a Mono or CompletableFuture that ends when all is done, or handle Requests.");
 		}
 	}
 
@@ -86,7 +104,8 @@ final class PayloadRules {
 		String text = "The listener method " + definition.methodName() + " " + verb + " a payload of type " + payload;
 		if (isStream(type)) {
 			throw new TofuListenerConfigurationException(text + ", which is no stream that can be had",
-					"Take InputStream, Stream, TofuStream or Flux as the parameter itself.");
+					InputStreamSource.class.isAssignableFrom(type) ? "Take InputStream as the parameter itself."
+							: "Take InputStream, Stream, TofuStream or Flux as the parameter itself.");
 		}
 		if (!this.converter.convertsObjects() && !isPlain(type)) {
 			throw new TofuListenerConfigurationException(text + ", but there is no converter for objects",
@@ -106,7 +125,8 @@ final class PayloadRules {
 	}
 
 	private static boolean isStream(Class<?> type) {
-		return InputStream.class.isAssignableFrom(type) || BaseStream.class.isAssignableFrom(type)
+		return StreamResults.isBytes(type) || BaseStream.class.isAssignableFrom(type) || type == TofuStream.class
+				|| Flow.Publisher.class.isAssignableFrom(type)
 				|| (PUBLISHER != null && PUBLISHER.isAssignableFrom(type));
 	}
 

@@ -86,7 +86,8 @@ public @interface TofuListener {
 	/**
 	 * The operations handled: of {@link OpCode#REQUEST}, {@link OpCode#SIGNAL},
 	 * {@link OpCode#HELLO_REQUEST}, {@link OpCode#BYE_REQUEST} and
-	 * {@link OpCode#RESPONSE} (those that answer nothing we asked).
+	 * {@link OpCode#RESPONSE} (those that answer nothing we asked). A method that returns
+	 * a stream handles none but Requests, if they are among these.
 	 * @return the operations
 	 */
 	OpCode[] op() default { OpCode.REQUEST, OpCode.SIGNAL };

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -200,10 +201,25 @@ class StreamedAnswersTests {
 	}
 
 	@Test
-	void aSignalsStreamGoesNowhere() throws Exception {
-		this.peer.send(OpCode.SIGNAL, 1, "", "route:endless");
+	void whoAnswersByAStreamIsForRequestsAlone() throws Exception {
+		for (String route : List.of("endless", "endless-flux", "iterable", "later", "resource")) {
+			long dropped = this.application.registry().dropped();
+			this.peer.send(OpCode.SIGNAL, 1, "", "route:" + route);
+			await().until(() -> this.application.registry().dropped() == dropped + 1);
+		}
+		assertThat(this.listener.closed.getCount()).as("streams that were made").isOne();
+	}
+
+	@Test
+	void aStreamThatComesOfASignalUnexpectedlyIsAFailure() throws Exception {
+		this.peer.send(OpCode.SIGNAL, 1, "", "route:anything");
 		this.listener.closed.await();
+		await().untilAsserted(() -> assertThat(this.listener.failures).singleElement()
+			.asString()
+			.contains("was returned for a SIGNAL, which has no answer"));
 		await().until(() -> this.application.registry().inFlight() == 0);
+		this.peer.send(OpCode.REQUEST, 2, "", "route:anything");
+		assertThat(this.peer.receive().text()).isEqualTo("x".repeat(36));
 	}
 
 	private void cancelAndDrain() throws IOException {
@@ -232,6 +248,8 @@ class StreamedAnswersTests {
 		private final CountDownLatch begun = new CountDownLatch(1);
 
 		private final CountDownLatch closed = new CountDownLatch(1);
+
+		private final List<Exception> failures = new CopyOnWriteArrayList<>();
 
 		@TofuListener("stream")
 		Stream<String> stream() {
@@ -310,6 +328,11 @@ class StreamedAnswersTests {
 			return Flux.<String>generate((sink) -> sink.next("x".repeat(36))).doOnCancel(this.closed::countDown);
 		}
 
+		@TofuListener("anything")
+		Object anything() {
+			return endless();
+		}
+
 		@TofuListener("slow")
 		Stream<String> slow(InputStream body) throws IOException {
 			this.begun.countDown();
@@ -341,6 +364,7 @@ class StreamedAnswersTests {
 
 		@MessageExceptionHandler
 		TofuResponseException noPaper(IllegalStateException ex) {
+			this.failures.add(ex);
 			return new TofuResponseException("no_paper", ex.getMessage());
 		}
 

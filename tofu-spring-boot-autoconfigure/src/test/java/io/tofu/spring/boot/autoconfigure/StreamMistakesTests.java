@@ -56,6 +56,16 @@ class StreamMistakesTests {
 						"which is no stream that can be had", "Take InputStream, Stream, TofuStream or Flux"),
 				mistake(PublishedMono.class, "PublishedMono.handle() takes a payload of type",
 						"which is no stream that can be had", "Take InputStream, Stream, TofuStream or Flux"),
+				mistake(ResourceArgument.class, "ResourceArgument.handle() takes a payload of type",
+						"Resource, which is no stream that can be had", "Take InputStream as the parameter itself."),
+				mistake(StreamOfResources.class, "StreamOfResources.handle() takes a payload of type",
+						"Resource, which is no stream that can be had", "Take InputStream as the parameter itself."),
+				mistake(PublisherInMessage.class, "PublisherInMessage.handle() takes a payload of type",
+						"which is no stream that can be had", "Take InputStream, Stream, TofuStream or Flux"),
+				mistake(StreamedSignal.class, "StreamedSignal.handle() returns a stream, Flux",
+						"is for [SIGNAL], which has no answer", "Return nothing, or a Mono or CompletableFuture"),
+				mistake(ReturnedByNotice.class, "ReturnedByNotice.handle() returns a stream, Resource",
+						"is for what the engine says, which has no answer", "or handle Requests"),
 				mistake(StreamWithoutConverter.class, "StreamWithoutConverter.handle() takes a payload of type",
 						"there is no converter for objects", "Add spring-boot-starter-jackson"),
 				mistake(StreamedAnswer.class, "StreamedAnswer.handle() returns a payload of type",
@@ -156,6 +166,48 @@ class StreamMistakesTests {
 
 		@TofuListener
 		void handle(Mono<String> body) {
+		}
+
+	}
+
+	static class ResourceArgument {
+
+		@TofuListener
+		void handle(Resource body) {
+		}
+
+	}
+
+	static class StreamOfResources {
+
+		@TofuListener
+		void handle(Stream<Resource> bodies) {
+		}
+
+	}
+
+	static class PublisherInMessage {
+
+		@TofuListener
+		void handle(org.springframework.messaging.Message<Flow.Publisher<String>> message) {
+		}
+
+	}
+
+	static class StreamedSignal {
+
+		@TofuListener(op = OpCode.SIGNAL)
+		Mono<Flux<String>> handle() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class ReturnedByNotice {
+
+		@TofuListener(status = AmpeStatus.POOL_EMPTY)
+		Resource handle() {
+			throw new IllegalStateException("never called");
 		}
 
 	}
