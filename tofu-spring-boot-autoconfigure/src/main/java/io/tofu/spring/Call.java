@@ -209,8 +209,8 @@ final class Call {
 	}
 
 	/**
-	 * Sends; a stream on this thread only if there is no executor. The timeout of a
-	 * stream is looked after then.
+	 * Sends; waits for credit, or for the source of a stream, only if there is no
+	 * executor. The timeout of a stream is looked after then.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void send(Exchange exchange, @Nullable Executor executor) {
@@ -220,7 +220,10 @@ final class Call {
 				.whenComplete((nothing, failure) -> exchange.failAfter(this.timeout, this.timeout));
 		}
 		else if (sender.needsCredit(OpCode.REQUEST, encoded)) {
-			sender.await(exchange.send(stream(exchange), null), left());
+			CompletableFuture<Void> sent = exchange.send(stream(exchange), null);
+			if (executor == null) {
+				sender.await(sent, left());
+			}
 		}
 		else {
 			sender.send(OpCode.REQUEST, exchange.id(), this.content.headers(), encoded, left(), exchange);

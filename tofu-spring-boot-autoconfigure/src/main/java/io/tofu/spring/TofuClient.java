@@ -268,7 +268,7 @@ public final class TofuClient {
 
 		/**
 		 * Sends a Request and does not wait for a connection or the answer; only for room
-		 * to send it. Throws nothing: all failures are the future's.
+		 * in the send queue. Throws nothing: all failures are the future's.
 		 * @param type what the answer is turned into
 		 * @param <T> that type
 		 * @return completed with the answer, null if it is empty, or exceptionally, on a

@@ -178,6 +178,37 @@ class StreamFramesTests {
 		assertThat(answer).succeedsWithin(LONG).isEqualTo("thanks");
 	}
 
+	@Test
+	void whoDoesNotWaitForTheAnswerDoesNotWaitForCreditEither() throws IOException {
+		connect("tofu-flow:70000\r\n", LONG);
+		CompletableFuture<String> answer = this.client.request("up")
+			.body(new byte[3 * 65535])
+			.timeout(LONG)
+			.requestAsync(String.class);
+		assertThat(answer).isNotDone();
+		long id = this.peer.receive().id();
+		assertThat(this.peer.receive().more()).isTrue();
+		this.peer.send(OpCode.SIGNAL, id, "tofu-credit:request;131198\r\n", "");
+		assertThat(this.peer.receive().more()).isFalse();
+		this.peer.send(OpCode.RESPONSE, id, "content-type:text/plain\r\n", "thanks");
+		assertThat(answer).succeedsWithin(LONG).isEqualTo("thanks");
+	}
+
+	@Test
+	void whatFindsNoCreditInTimeFailsLaterToo() throws IOException {
+		connect("tofu-flow:70000\r\n", LONG);
+		CompletableFuture<String> answer = this.client.request("up")
+			.body(new byte[3 * 65535])
+			.timeout(Duration.ofMillis(100))
+			.requestAsync(String.class);
+		long id = this.peer.receive().id();
+		assertThat(this.peer.receive().more()).isTrue();
+		assertThat(answer).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(TofuTimeoutException.class);
+		assertThat(List.of(this.peer.receive(), this.peer.receive())).containsExactlyInAnyOrder(
+				new RawPeer.Frame(OpCode.REQUEST, false, id, "error-type:cancelled\r\n", ""),
+				new RawPeer.Frame(OpCode.SIGNAL, false, id, "tofu-cancel:response\r\n", ""));
+	}
+
 	/** A client of this peer, which says so in its Hello. */
 	private void connect(String helloHeaders, Duration idleTimeout) throws IOException {
 		this.client = TestApplication.with()
