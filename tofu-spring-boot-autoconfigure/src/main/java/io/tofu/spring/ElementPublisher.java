@@ -36,7 +36,14 @@ final class ElementPublisher<T> implements Flow.Publisher<T> {
 		Assert.notNull(subscriber, "No subscriber");
 		if (this.subscribed.compareAndSet(false, true)) {
 			Elements elements = new Elements(subscriber);
-			subscriber.onSubscribe(elements);
+			try {
+				subscriber.onSubscribe(elements);
+			}
+			catch (RuntimeException | Error ex) {
+				// Nobody is there to ask for more, or to be told
+				elements.cancel();
+				throw ex;
+			}
 			this.source.whenReadable(elements::schedule);
 			elements.start();
 		}
@@ -159,8 +166,8 @@ final class ElementPublisher<T> implements Flow.Publisher<T> {
 		}
 
 		private void fail(Throwable failure) {
-			ElementPublisher.this.source
-				.fail((failure instanceof TofuException known) ? known : new TofuException("A stream failed", failure));
+			ElementPublisher.this.source.reject(
+					(failure instanceof TofuException known) ? known : new TofuException("A stream failed", failure));
 			if (!this.over) {
 				this.over = true;
 				this.subscriber.onError(failure);

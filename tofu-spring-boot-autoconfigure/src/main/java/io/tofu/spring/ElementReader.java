@@ -30,8 +30,12 @@ final class ElementReader<T> {
 	/**
 	 * Adds a part; the element that it completes, or null.
 	 * @throws PayloadTooLargeException if the element is too long
+	 * @throws TofuException if the part has bytes, although it says that it is no element
 	 */
 	@Nullable T read(StreamPart part) {
+		if (part.mark()) {
+			throw new TofuException("The end of the stream has bytes, but is marked to be no element");
+		}
 		this.size += part.continued() ? Math.max(part.body().length, Streams.FRAME_COST) : part.body().length;
 		if (this.size > this.maxSize) {
 			throw new PayloadTooLargeException(this.maxSize,

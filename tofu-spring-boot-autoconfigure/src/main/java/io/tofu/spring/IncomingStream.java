@@ -193,7 +193,7 @@ public final class IncomingStream {
 	 * gives its frames to this stream. Any thread; does not wait.
 	 */
 	public void cancel() {
-		end(new TofuException(CLOSED), true, true);
+		end(new TofuException(CLOSED), true, true, false);
 	}
 
 	/**
@@ -201,7 +201,7 @@ public final class IncomingStream {
 	 * does not wait.
 	 */
 	public void discard() {
-		end(new TofuException(CLOSED), true, false);
+		end(new TofuException(CLOSED), true, false, false);
 	}
 
 	/**
@@ -210,7 +210,12 @@ public final class IncomingStream {
 	 * @param cause what the consumer gets
 	 */
 	public void fail(TofuException cause) {
-		end(cause, false, true);
+		end(cause, false, true, false);
+	}
+
+	/** As {@link #fail}, but also if all has arrived: the consumer cannot read it. */
+	void reject(TofuException cause) {
+		end(cause, false, true, true);
 	}
 
 	/**
@@ -219,7 +224,7 @@ public final class IncomingStream {
 	 * @param cause what the consumer gets
 	 */
 	public void lose(TofuException cause) {
-		end(cause, false, false);
+		end(cause, false, false, false);
 	}
 
 	/**
@@ -322,13 +327,14 @@ public final class IncomingStream {
 		this.reader.run();
 	}
 
-	private void end(TofuException cause, boolean byConsumer, boolean tellPeer) {
+	private void end(TofuException cause, boolean byConsumer, boolean tellPeer, boolean unreadable) {
 		long dropped;
 		Runnable hold;
 		this.lock.lock();
 		try {
 			boolean complete = this.buffer.isComplete();
-			if (complete && (!byConsumer || this.buffer.isEmpty())) {
+			boolean matters = unreadable ? this.buffer.failure() == null : byConsumer && !this.buffer.isEmpty();
+			if (complete && !matters) {
 				return;
 			}
 			this.closed = byConsumer;

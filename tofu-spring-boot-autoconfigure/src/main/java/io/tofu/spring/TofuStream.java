@@ -108,11 +108,11 @@ public final class TofuStream<T> implements Iterable<T>, AutoCloseable {
 				return null;
 			}
 			catch (TofuException ex) {
-				TofuStream.this.source.fail(ex);
+				TofuStream.this.source.reject(ex);
 				throw ex;
 			}
 			catch (RuntimeException ex) {
-				TofuStream.this.source.fail(new TofuException("An element cannot be converted", ex));
+				TofuStream.this.source.reject(new TofuException("An element cannot be converted", ex));
 				throw ex;
 			}
 		}

@@ -49,6 +49,13 @@ class ElementReaderTests {
 		assertThatExceptionOfType(PayloadTooLargeException.class).isThrownBy(() -> this.reader.read(part("", true)));
 	}
 
+	@Test
+	void bytesThatAreSaidToBeNoElementAreRefused() {
+		StreamPart end = new StreamPart("x".getBytes(UTF_8), false, true, true, null);
+		assertThatExceptionOfType(TofuException.class).isThrownBy(() -> this.reader.read(end))
+			.withMessageContaining("marked to be no element");
+	}
+
 	private static StreamPart part(String text, boolean continued) {
 		return new StreamPart(text.getBytes(UTF_8), continued, false, false, null);
 	}

@@ -122,6 +122,20 @@ class IncomingStreamTests {
 	}
 
 	@Test
+	void aSubscriberThatCannotBeToldOfItsSubscriptionWantsNothing() {
+		frame("a", true);
+		Flow.Publisher<String> publisher = publisher(Runnable::run);
+		assertThatIllegalStateException().isThrownBy(() -> publisher.subscribe(new Recorder(List.of()) {
+			@Override
+			public void onSubscribe(Flow.Subscription subscription) {
+				throw new IllegalStateException("not ready");
+			}
+		})).withMessage("not ready");
+		assertThat(this.stream.isOver()).isTrue();
+		frame("b", false);
+	}
+
+	@Test
 	void elementsCanBeHadOnce() {
 		frame("a", false);
 		try (TofuStream<String> elements = elements()) {
@@ -277,7 +291,13 @@ class IncomingStreamTests {
 	}
 
 	/** Asks for all there is, and writes down how it is called. */
-	private record Recorder(List<String> calls) implements Flow.Subscriber<String> {
+	private static class Recorder implements Flow.Subscriber<String> {
+
+		private final List<String> calls;
+
+		Recorder(List<String> calls) {
+			this.calls = calls;
+		}
 
 		@Override
 		public void onSubscribe(Flow.Subscription subscription) {

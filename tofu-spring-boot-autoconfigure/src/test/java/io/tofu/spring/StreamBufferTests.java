@@ -68,7 +68,15 @@ class StreamBufferTests {
 
 	@Test
 	void aMarkedLastPartIsOnlyTheEnd() {
-		assertThat(this.buffer.add(last(5, false, true, null))).isFalse();
+		assertThat(this.buffer.add(last(0, false, true, null))).isFalse();
+		assertThat(this.buffer.isOver()).isTrue();
+	}
+
+	@Test
+	void bytesOfAMarkedLastPartAreNotLost() {
+		assertThat(this.buffer.add(last(5, false, true, null))).isTrue();
+		assertThat(this.buffer.isOver()).isFalse();
+		assertThat(this.buffer.poll().body()).hasSize(5);
 		assertThat(this.buffer.isOver()).isTrue();
 	}
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.tofu.OpCode;
+import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,30 @@ class StreamedArgumentsTests {
 		this.peer.send(OpCode.REQUEST, 1, true, bytes("c"));
 		this.peer.send(OpCode.REQUEST, 1, false, bytes("de"));
 		assertThat(this.peer.receive().text()).isEqualTo("abcde for acme");
+	}
+
+	@Test
+	void bytesAreThoseOfAMarkedEndToo() throws Exception {
+		this.peer.send(OpCode.REQUEST, 1, true, bytes("ab"), "route:bytes", "tenant:acme");
+		this.peer.send(OpCode.REQUEST, 1, false, bytes("c"), "tofu-part:end");
+		assertThat(this.peer.receive().text()).isEqualTo("abc for acme");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stream", "tofu", "flux", "publisher", "flow" })
+	void bytesThatAreSaidToBeNoElementAreRefused(String route) throws Exception {
+		this.peer.send(OpCode.REQUEST, 1, true, bytes("a"), "route:" + route);
+		this.peer.send(OpCode.REQUEST, 1, false, bytes("b"), "tofu-part:end");
+		assertThat(this.peer.receive().header("error-type")).isEqualTo(ErrorTypes.BAD_REQUEST);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anElementThatCannotBeReadIsABadRequestWhereverItStands(boolean more) throws Exception {
+		this.peer.send(OpCode.REQUEST, 1, more, bytes("no number"), "route:numbers");
+		assertThat(this.peer.receive().header("error-type")).isEqualTo(ErrorTypes.BAD_REQUEST);
+		this.peer.send(OpCode.REQUEST, 2, false, bytes("7"), "route:numbers");
+		assertThat(this.peer.receive().text()).isEqualTo("7");
 	}
 
 	@Test
@@ -158,6 +183,11 @@ class StreamedArgumentsTests {
 		private final CountDownLatch signalled = new CountDownLatch(1);
 
 		private volatile String signal;
+
+		@TofuListener("numbers")
+		int numbers(Stream<Integer> numbers) {
+			return numbers.mapToInt(Integer::intValue).sum();
+		}
 
 		@TofuListener("bytes")
 		String bytes(InputStream body, @Header("tenant") String tenant) throws IOException {
