@@ -118,8 +118,11 @@ final class OutgoingFrames implements Streams.Sender {
 
 	/** From now on what the peer says counts. */
 	void start() {
-		this.channel.streams().add(this);
-		if (this.over) {
+		if (!this.channel.streams().add(this)) {
+			close(new CancellationException("Its id is that of a message which is being sent"),
+					new TofuResponseException(ErrorTypes.BAD_REQUEST, "The id is that of a Request being answered"));
+		}
+		else if (this.over) {
 			this.channel.streams().remove(this);
 		}
 	}
@@ -186,6 +189,17 @@ final class OutgoingFrames implements Streams.Sender {
 	@Override
 	public long id() {
 		return this.id;
+	}
+
+	@Override
+	public boolean hasEnded() {
+		this.lock.lock();
+		try {
+			return this.over;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override

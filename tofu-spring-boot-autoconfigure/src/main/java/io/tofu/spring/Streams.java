@@ -59,13 +59,21 @@ final class Streams {
 		return Math.max(0, this.peerWindow);
 	}
 
-	/** From now on a sender hears what concerns it. */
-	void add(Sender sender) {
-		this.senders.put(new Key(sender.direction(), sender.id()), sender);
+	/**
+	 * From now on a sender hears what concerns it; false if another one sends under that
+	 * id: the peer could not say which of them it means.
+	 */
+	boolean add(Sender sender) {
+		Key key = new Key(sender.direction(), sender.id());
+		Sender known = this.senders.merge(key, sender, (other, next) -> other.hasEnded() ? next : other);
+		if (!sender.equals(known)) {
+			return false;
+		}
 		String reason = this.reasonOfEnd;
 		if (reason != null) {
 			sender.fail(new TofuDisconnectedException(reason, false));
 		}
+		return true;
 	}
 
 	/** A sender has sent all, or given up. */
@@ -227,6 +235,12 @@ final class Streams {
 
 		/** Its id. */
 		long id();
+
+		/**
+		 * Whether the peer may know that it sends nothing more. Waits for what is just
+		 * being sent.
+		 */
+		boolean hasEnded();
 
 		/** More may be sent; false if that many bytes were not due. */
 		boolean credit(long bytes);

@@ -1,14 +1,14 @@
 package io.tofu.spring.streams;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.tofu.OpCode;
+import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.streams.RawPeer.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,7 +27,11 @@ class HostileFlowTests {
 
 	private static final Duration QUIET = Duration.ofMillis(300);
 
+	private static final Duration POLL = Duration.ofMillis(1);
+
 	private static final int MANY = 50_000;
+
+	private static final int TIMES = 500;
 
 	private final Running server = Running.listening(new Victim());
 
@@ -37,33 +41,67 @@ class HostileFlowTests {
 		this.server.close();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "0", "-1", "abc", "1e3", "2147483648", "99999999999999999999", "1000 bytes" })
-	void aWindowThatIsNoneIsAsIfItWereNotThere(String window) {
-		try (RawPeer peer = RawPeer.withFlow(this.server.port(), window)) {
-			assertThat(peer.hello().header(RawPeer.FLOW)).isNull();
-			peer.send(OpCode.REQUEST, 2, true, new byte[100], "route", "read");
-			peer.send(OpCode.REQUEST, 2, false, new byte[100]);
-			assertThat(peer.receive().text()).isEqualTo("200");
+	@Test
+	void aWindowThatIsNoneIsAsIfItWereNotThere() {
+		for (String window : List.of("0", "-1", "abc", "1e3", "2147483648", "99999999999999999999", "1000 bytes")) {
+			try (RawPeer peer = RawPeer.withFlow(this.server.port(), window)) {
+				assertThat(peer.hello().header(RawPeer.FLOW)).as(window).isNull();
+				peer.send(OpCode.REQUEST, 2, true, new byte[100], "route", "read");
+				peer.send(OpCode.REQUEST, 2, false, new byte[100]);
+				assertThat(peer.receive().text()).as(window).isEqualTo("200");
+			}
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "response;9223372036854775807", "response;9223372036854775808", "response;-100",
-			"response;0", "response;", "response", ";100", "response;1;2", "request;100", "nonsense;100",
-			"response;10000", "response;1001" })
-	void creditThatIsNotDueChangesNothing(String credit) {
+	@Test
+	void creditThatIsNotDueChangesNothing() {
 		try (RawPeer peer = RawPeer.withFlow(this.server.port(), String.valueOf(WINDOW))) {
 			assertThat(peer.hello().header(RawPeer.FLOW)).isNotNull();
 			peer.send(OpCode.REQUEST, 2, false, "", "route", "endless");
 			expect(peer, WINDOW / ELEMENT);
-			long dropped = this.server.registry().dropped();
-			peer.send(OpCode.SIGNAL, 2, false, "", RawPeer.CREDIT, credit);
+			for (String credit : List.of("response;9223372036854775807", "response;9223372036854775808",
+					"response;-100", "response;0", "response;", "response", ";100", "response;1;2", "request;100",
+					"nonsense;100", "response;10000", "response;1001")) {
+				long dropped = this.server.registry().dropped();
+				peer.send(OpCode.SIGNAL, 2, false, "", RawPeer.CREDIT, credit);
+				await().pollInterval(POLL)
+					.untilAsserted(() -> assertThat(this.server.registry().dropped()).as(credit + " is counted")
+						.isEqualTo(dropped + 1));
+			}
 			expect(peer, 0);
-			assertThat(this.server.registry().dropped()).as("counted").isGreaterThan(dropped);
 			peer.credit("response", 2, 3 * ELEMENT);
 			expect(peer, 3);
 			cancel(peer);
+		}
+	}
+
+	@Test
+	void anIdThatIsInUseOpensNoSecondStream() {
+		try (RawPeer peer = RawPeer.withFlow(this.server.port(), String.valueOf(WINDOW))) {
+			peer.send(OpCode.REQUEST, 2, false, "", "route", "endless");
+			expect(peer, WINDOW / ELEMENT);
+			for (int i = 0; i < 3; i++) {
+				peer.send(OpCode.REQUEST, 2, false, "", "route", "few");
+				assertThat(peer.receive().error()).isEqualTo(ErrorTypes.BAD_REQUEST);
+			}
+			expect(peer, 0);
+			peer.credit("response", 2, 3 * ELEMENT);
+			expect(peer, 3);
+			cancel(peer);
+		}
+	}
+
+	@Test
+	void anIdMayBeUsedAgainAsSoonAsItsStreamHasEnded() {
+		try (RawPeer peer = RawPeer.withFlow(this.server.port(), String.valueOf(WINDOW))) {
+			for (int i = 0; i < TIMES; i++) {
+				peer.send(OpCode.REQUEST, 2, false, "", "route", "few");
+				Frame last = peer.receive(OpCode.RESPONSE, 2);
+				while (last.more()) {
+					last = peer.receive(OpCode.RESPONSE, 2);
+				}
+				assertThat(last.header(RawPeer.PART)).as(last.toString()).isEqualTo("end");
+			}
 		}
 	}
 
@@ -80,14 +118,14 @@ class HostileFlowTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "tofu-credit=response;100", "tofu-credit=request;100", "tofu-cancel=response",
-			"tofu-cancel=request", "tofu-cancel=nonsense" })
-	void whatIsForNoExchangeIsCountedAndForgotten(String header) {
-		String[] parts = header.split("=", 2);
+	@Test
+	void whatIsForNoExchangeIsCountedAndForgotten() {
+		List<String> headers = List.of("tofu-credit=response;100", "tofu-credit=request;100", "tofu-cancel=response",
+				"tofu-cancel=request", "tofu-cancel=nonsense");
 		try (RawPeer peer = RawPeer.withFlow(this.server.port(), String.valueOf(WINDOW))) {
 			for (int id = 1; id <= MANY; id++) {
-				peer.send(OpCode.SIGNAL, id, false, "", parts[0], parts[1]);
+				String[] header = headers.get(id % headers.size()).split("=", 2);
+				peer.send(OpCode.SIGNAL, id, false, "", header[0], header[1]);
 			}
 			assertThat(peer.ask(1, "echo", "hello")).isEqualTo("hello");
 			await().untilAsserted(() -> assertThat(this.server.registry().dropped()).isEqualTo(MANY));

@@ -71,6 +71,11 @@ final class Victim {
 		return String.valueOf(content.length);
 	}
 
+	@TofuListener("few")
+	Stream<byte[]> few() {
+		return Stream.generate(() -> new byte[36]).limit(3);
+	}
+
 	/** Elements without end. */
 	@TofuListener("endless")
 	Stream<byte[]> endless() {
