@@ -52,7 +52,7 @@ final class Arrivals {
 		}
 		if (!frame.hasMore()) {
 			this.unfinished.remove(key);
-			forget(exchange);
+			forget(key, exchange);
 		}
 		goOn(key, exchange, frame);
 		return true;
@@ -113,7 +113,7 @@ final class Arrivals {
 				frames.end();
 				refuse(key, Inbox.CUT_OFF);
 			}
-			forget(exchange);
+			forget(key, exchange);
 			return IncomingExchange.Discarded.INSTANCE;
 		});
 	}
@@ -125,8 +125,8 @@ final class Arrivals {
 
 	/** Forgets all; streams end with their channel by themselves. */
 	void close() {
-		this.unfinished.values().forEach((exchange) -> {
-			forget(exchange);
+		this.unfinished.forEach((key, exchange) -> {
+			forget(key, exchange);
 			if (exchange instanceof IncomingExchange.Joined joined) {
 				this.kept.release(joined.size());
 			}
@@ -198,7 +198,7 @@ final class Arrivals {
 	private void giveUp(IncomingExchange.Key key, IncomingExchange.Joined joined, WireError error) {
 		this.kept.release(joined.size());
 		if (this.unfinished.replace(key, joined, IncomingExchange.Discarded.INSTANCE)) {
-			forget(joined);
+			forget(key, joined);
 		}
 		refuse(key, error);
 	}
@@ -209,15 +209,20 @@ final class Arrivals {
 
 	private void remember(IncomingExchange.Key key, IncomingExchange exchange) {
 		this.unfinished.put(key, exchange);
-		if (exchange.isArriving()) {
+		if (isAwaited(key, exchange)) {
 			this.inboxes.arriving().incrementAndGet();
 		}
 	}
 
-	private void forget(IncomingExchange exchange) {
-		if (exchange.isArriving()) {
+	private void forget(IncomingExchange.Key key, IncomingExchange exchange) {
+		if (isAwaited(key, exchange)) {
 			this.inboxes.arriving().decrementAndGet();
 		}
+	}
+
+	/** Of what has no answer nobody knows whether the rest will ever come. */
+	private static boolean isAwaited(IncomingExchange.Key key, IncomingExchange exchange) {
+		return key.opCode() == OpCode.REQUEST && exchange.isArriving();
 	}
 
 	/** Whether its sender failed in the middle; an answer that ends so is an answer. */

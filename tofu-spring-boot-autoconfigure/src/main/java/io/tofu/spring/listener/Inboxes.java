@@ -75,7 +75,7 @@ final class Inboxes {
 	}
 
 	/**
-	 * How many messages for listeners have begun to arrive. Changed on the receive thread
+	 * How many Requests for listeners have begun to arrive. Changed on the receive thread
 	 * only.
 	 */
 	AtomicInteger arriving() {
