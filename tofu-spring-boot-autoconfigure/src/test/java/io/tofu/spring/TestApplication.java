@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -41,8 +42,8 @@ final class TestApplication implements AutoCloseable {
 		this.ampe = builder.disguise.apply(TofuEngine.start(builder.options));
 		this.handler = builder.handler;
 		TofuMessageConverter converter = new TofuMessageConverter(List.of(new JacksonJsonMessageConverter()));
-		this.connections = new TofuConnections(this.ampe, converter, this.handler, this.events::add, this.callbacks,
-				builder.settings);
+		this.connections = new TofuConnections(this.ampe, converter, this.handler, this.events::add,
+				builder.detour.apply(this.callbacks), builder.settings);
 		this.connections.setKeepAlive(() -> false);
 		this.servers = new TofuServers(this.connections, builder.addresses, builder.startupFailurePolicy);
 		this.peers = new TofuPeers(this.connections, builder.peers);
@@ -110,6 +111,8 @@ final class TestApplication implements AutoCloseable {
 
 		private UnaryOperator<Ampe> disguise = UnaryOperator.identity();
 
+		private UnaryOperator<Executor> detour = UnaryOperator.identity();
+
 		Builder addresses(String... addresses) {
 			this.addresses = List.of(addresses);
 			return this;
@@ -149,6 +152,12 @@ final class TestApplication implements AutoCloseable {
 		/** Puts something in front of the engine. */
 		Builder disguise(UnaryOperator<Ampe> disguise) {
 			this.disguise = disguise;
+			return this;
+		}
+
+		/** Puts something in front of the callback threads. */
+		Builder detour(UnaryOperator<Executor> detour) {
+			this.detour = detour;
 			return this;
 		}
 
