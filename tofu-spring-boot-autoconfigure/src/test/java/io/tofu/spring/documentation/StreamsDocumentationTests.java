@@ -153,7 +153,6 @@ class Archivist {
 		try (InputStream content = Files.newInputStream(file)) {
 			return request("archive.put").header("name", file.getFileName().toString())
 				.body(content)
-				.timeout(Duration.ofMinutes(10))
 				.request(Long.class);
 		}
 	}
