@@ -9,11 +9,8 @@ final class PlainTransport implements Transport {
 
 	private final SocketChannel socket;
 
-	private final boolean tcp;
-
 	PlainTransport(SocketChannel socket) {
 		this.socket = socket;
-		this.tcp = Sockets.isTcp(socket);
 	}
 
 	@Override
@@ -38,14 +35,12 @@ final class PlainTransport implements Transport {
 
 	@Override
 	public void expectMore() {
-		if (this.tcp) {
-			Sockets.acknowledgeQuickly(this.socket);
-		}
+		Sockets.acknowledgeQuickly(this.socket);
 	}
 
 	@Override
 	public void close(boolean reset) {
-		if (reset && this.tcp) {
+		if (reset && Sockets.isTcp(this.socket)) {
 			Sockets.resetOnClose(this.socket);
 		}
 		Sockets.close(this.socket);

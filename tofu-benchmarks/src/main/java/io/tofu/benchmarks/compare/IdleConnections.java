@@ -12,9 +12,6 @@ import io.tofu.benchmarks.report.Series;
 /** What a server uses while nothing happens on its connections. */
 final class IdleConnections {
 
-	/** Opened and closed first, so that everything is there that is there only once. */
-	private static final int REHEARSAL = 100;
-
 	/** Long enough for the CPU time's resolution of 10 ms to be a small part. */
 	private static final double OBSERVED_SECONDS = 10;
 
@@ -36,7 +33,8 @@ final class IdleConnections {
 	}
 
 	void observe(Series into) throws IOException, InterruptedException {
-		this.duo.open(REHEARSAL, this.workload.bodyLength());
+		// so that everything is there that is there only once
+		this.duo.open(this.workload.connections(), this.workload.bodyLength());
 		this.duo.closeConnections();
 		settle();
 		double heap = liveHeap();
