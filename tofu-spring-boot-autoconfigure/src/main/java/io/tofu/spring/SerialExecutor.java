@@ -1,11 +1,12 @@
 package io.tofu.spring;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,40 +17,69 @@ final class SerialExecutor implements Executor {
 
 	private final Executor executor;
 
-	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+	/**
+	 * Held while a thread is asked for: who comes meanwhile cannot rely on it before it
+	 * is known to come.
+	 */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	// guarded by lock
+	private final Deque<Runnable> tasks = new ArrayDeque<>();
 
 	/** Whether somebody runs the tasks, or is going to. */
-	private final AtomicBoolean active = new AtomicBoolean();
+	private boolean active;
 
 	SerialExecutor(Executor executor) {
 		this.executor = executor;
 	}
 
-	/** A task that is not accepted does not run; those before it do, if ever one is. */
+	/**
+	 * Runs a task behind those before it.
+	 * @throws RejectedExecutionException if there is no thread for it; it does not run
+	 */
 	@Override
 	public void execute(Runnable task) {
-		this.tasks.add(task);
-		if (!this.active.compareAndSet(false, true)) {
-			return;
+		this.lock.lock();
+		try {
+			this.tasks.add(task);
+			if (!this.active) {
+				this.active = true;
+				callThread();
+			}
 		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Under the lock, for the only task there is. */
+	private void callThread() {
 		try {
 			this.executor.execute(this::drain);
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			this.tasks.remove(task);
-			this.active.set(false);
+		catch (RuntimeException | Error ex) {
+			this.tasks.clear();
+			this.active = false;
 			throw new RejectedExecutionException("No thread to be had, now or ever", ex);
 		}
 	}
 
 	private void drain() {
-		do {
-			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
-				run(task);
-			}
-			this.active.set(false);
+		for (Runnable task = next(); task != null; task = next()) {
+			run(task);
 		}
-		while (!this.tasks.isEmpty() && this.active.compareAndSet(false, true));
+	}
+
+	private @Nullable Runnable next() {
+		this.lock.lock();
+		try {
+			Runnable task = this.tasks.poll();
+			this.active = task != null;
+			return task;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private static void run(Runnable task) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,12 +87,56 @@ class SerialExecutorTests {
 	}
 
 	@Test
+	void whoeverComesWhileAThreadIsAskedForLearnsThatThereIsNone() throws InterruptedException {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch refused = new CountDownLatch(1);
+		SerialExecutor executor = new SerialExecutor((task) -> {
+			asked.countDown();
+			await(refused);
+			throw new OutOfMemoryError("unable to create native thread");
+		});
+		AtomicInteger told = new AtomicInteger();
+		List<Thread> callers = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			Thread caller = new Thread(() -> {
+				try {
+					executor.execute(() -> {
+					});
+				}
+				catch (RejectedExecutionException ex) {
+					told.incrementAndGet();
+				}
+			});
+			callers.add(caller);
+			caller.start();
+			assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		Thread second = callers.get(1);
+		Awaitility.await()
+			.until(() -> second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
+		refused.countDown();
+		for (Thread caller : callers) {
+			caller.join();
+		}
+		assertThat(told).hasValue(2);
+	}
+
+	@Test
 	void rejectionIsPassedOn() {
 		SerialExecutor executor = new SerialExecutor(this.threads);
 		this.threads.shutdown();
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> executor.execute(() -> {
 			}));
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -8,8 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,13 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
 	/** Whether a thread is on its way. */
-	private final AtomicBoolean called = new AtomicBoolean();
+	private final AtomicReference<Call> called = new AtomicReference<>(Call.NONE);
+
+	/**
+	 * Held while a thread is called: who comes meanwhile cannot rely on it before it is
+	 * known to come.
+	 */
+	private final ReentrantLock calling = new ReentrantLock();
 
 	/** How many threads have come and will look for tasks before they leave. */
 	private final AtomicInteger working = new AtomicInteger();
@@ -80,15 +87,23 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	}
 
 	private void callThread() {
-		if (this.called.get() || !this.called.compareAndSet(false, true)) {
+		if (this.called.get() == Call.ANSWERED) {
 			return;
 		}
+		this.calling.lock();
 		try {
-			this.threads.execute(this::work);
+			if (this.called.compareAndSet(Call.NONE, Call.TRIED)) {
+				this.threads.execute(this::work);
+				// Unless it is there already
+				this.called.compareAndSet(Call.TRIED, Call.ANSWERED);
+			}
 		}
 		catch (RuntimeException | Error ex) {
-			this.called.set(false);
+			this.called.set(Call.NONE);
 			throw ex;
+		}
+		finally {
+			this.calling.unlock();
 		}
 	}
 
@@ -108,7 +123,7 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	/** Takes what is there as the thread that is on its way; another one may be then. */
 	private @Nullable Runnable takeAsCalled() {
 		Runnable task = this.tasks.poll();
-		this.called.set(false);
+		this.called.set(Call.NONE);
 		return task;
 	}
 
@@ -116,7 +131,7 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	private @Nullable Runnable next() {
 		while (true) {
 			Runnable task = this.tasks.poll();
-			if (task == null && this.called.compareAndSet(false, true)) {
+			if (task == null && this.called.compareAndSet(Call.NONE, Call.ANSWERED)) {
 				linger();
 				task = takeAsCalled();
 			}
@@ -165,6 +180,18 @@ final class BurstExecutor implements Executor, AutoCloseable {
 		if (Thread.interrupted() && this.threads.isShutdown()) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** What is known of the next thread; none is tried but under the lock. */
+	private enum Call {
+
+		/** None was called, or it has come. */
+		NONE,
+		/** One is called, and perhaps there is none. */
+		TRIED,
+		/** One is on its way. */
+		ANSWERED
+
 	}
 
 }

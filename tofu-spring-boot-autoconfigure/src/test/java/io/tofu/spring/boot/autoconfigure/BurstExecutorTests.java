@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,6 +145,41 @@ class BurstExecutorTests {
 		this.executor.execute(done::countDown);
 		assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
 		assertThat(refused).hasValue(0);
+	}
+
+	@Test
+	void whoeverComesWhileAThreadIsMadeDoesNotRelyOnIt() throws InterruptedException {
+		CountDownLatch making = new CountDownLatch(1);
+		AtomicBoolean first = new AtomicBoolean(true);
+		try (BurstExecutor failing = new BurstExecutor((work) -> {
+			if (first.compareAndSet(true, false)) {
+				making.countDown();
+				await(this.begin);
+				throw new OutOfMemoryError("no thread, by the test");
+			}
+			return newThread(work);
+		})) {
+			CountDownLatch toldOrDone = new CountDownLatch(1);
+			Thread refused = new Thread(() -> {
+				try {
+					failing.execute(toldOrDone::countDown);
+				}
+				catch (OutOfMemoryError ex) {
+					toldOrDone.countDown();
+				}
+			});
+			refused.start();
+			assertThat(making.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+			CountDownLatch done = new CountDownLatch(1);
+			Thread accepted = new Thread(() -> failing.execute(done::countDown));
+			accepted.start();
+			Awaitility.await()
+				.until(() -> accepted.getState() == Thread.State.WAITING
+						|| accepted.getState() == Thread.State.TERMINATED);
+			this.begin.countDown();
+			assertThat(toldOrDone.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+			assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+		}
 	}
 
 	@Test
