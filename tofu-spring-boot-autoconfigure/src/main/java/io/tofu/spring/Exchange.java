@@ -286,8 +286,12 @@ final class Exchange {
 	void timeOut(Duration timeout) {
 		TofuTimeoutException failure = new TofuTimeoutException(
 				"No answer on " + this.channel + " within " + timeout.toMillis() + " ms");
-		leave(() -> failure);
-		this.result.completeExceptionally(failure);
+		try {
+			leave(() -> failure);
+		}
+		finally {
+			this.result.completeExceptionally(failure);
+		}
 	}
 
 	/** Nobody waits any more. Any thread. */

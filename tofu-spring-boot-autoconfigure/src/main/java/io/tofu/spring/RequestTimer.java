@@ -5,6 +5,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends those requests of one channel whose time is over. Nearly all are answered long
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * may be due, all are looked at. Thread-safe.
  */
 final class RequestTimer {
+
+	private static final Logger logger = LoggerFactory.getLogger(RequestTimer.class);
 
 	/** Who waits for ever. */
 	static final long NEVER = Long.MAX_VALUE;
@@ -83,7 +87,7 @@ final class RequestTimer {
 		long first = NEVER;
 		for (Exchange exchange : this.exchanges.all()) {
 			if (exchange.deadline() <= now) {
-				exchange.timeOut();
+				timeOut(exchange);
 			}
 			else {
 				first = Math.min(first, exchange.deadline());
@@ -91,6 +95,16 @@ final class RequestTimer {
 		}
 		if (first != NEVER) {
 			lookAt(Math.max(first, now + PAUSE));
+		}
+	}
+
+	/** Whatever becomes of one, the others must end, too. */
+	private static void timeOut(Exchange exchange) {
+		try {
+			exchange.timeOut();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A request did not end as it should when its time was over", ex);
 		}
 	}
 

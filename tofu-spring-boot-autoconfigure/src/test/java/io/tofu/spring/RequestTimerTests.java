@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 /** Asynchronous requests end at their times, in whatever order these were set. */
@@ -70,6 +71,15 @@ class RequestTimerTests {
 			assertTimesOut(request, " ms");
 		}
 		assertThat(this.channel.awaitsAnswer()).isFalse();
+	}
+
+	@Test
+	void aRequestThatCannotEndDoesNotKeepOthersFromIt() {
+		Exchange broken = new Exchange(null, 77, false, null);
+		assertThatNullPointerException().isThrownBy(() -> broken.failAfter(Duration.ZERO, Duration.ZERO));
+		this.channel.exchanges().add(broken);
+		assertTimesOut(request(Duration.ofMillis(20)), "20 ms");
+		assertThat(broken.result()).isCompletedExceptionally();
 	}
 
 	@Test
