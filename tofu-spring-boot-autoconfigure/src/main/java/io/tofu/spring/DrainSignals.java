@@ -3,11 +3,15 @@ package io.tofu.spring;
 import java.util.Map;
 
 import io.tofu.OpCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the two sides of one channel have told each other about stopping. Thread-safe.
  */
 final class DrainSignals {
+
+	private static final Logger logger = LoggerFactory.getLogger(DrainSignals.class);
 
 	/** The sender is about to stop and wants no new Requests. */
 	private static final String ASKED = TofuHeaders.YES;
@@ -26,13 +30,17 @@ final class DrainSignals {
 
 	// guarded by this
 
+	/** How often the peer was asked, and has not said that it has read that. */
+	private int unseen;
+
 	/** Whether the peer is to hold back. */
 	private boolean wanted;
 
 	/** Whether that is what it was told last. */
 	private boolean told;
 
-	private boolean owesSeen;
+	/** How often we were asked, and have not said that we have read that. */
+	private int owedSeen;
 
 	DrainSignals(TofuChannel channel) {
 		this.channel = channel;
@@ -104,15 +112,16 @@ final class DrainSignals {
 	/** Takes what the peer says about stopping; on the receive thread. */
 	void receive(String value) {
 		switch (value) {
-			case SEEN -> this.awaited = false;
+			case SEEN -> seen();
 			case TAKEN_BACK -> {
 				this.peerDrains = false;
 				requestsTaken();
 			}
-			default -> {
+			case ASKED -> {
 				this.peerDrains = true;
 				answerSeen();
 			}
+			default -> logger.debug("{} says '{}' about stopping, which nobody understands", this.channel, value);
 		}
 	}
 
@@ -124,17 +133,26 @@ final class DrainSignals {
 	}
 
 	private synchronized void answerSeen() {
-		this.owesSeen = true;
+		this.owedSeen++;
 		tell();
+	}
+
+	/** The peer has read one question, which may have been taken back meanwhile. */
+	private synchronized void seen() {
+		this.unseen = Math.max(0, this.unseen - 1);
+		if (this.told && this.unseen == 0) {
+			this.awaited = false;
+		}
 	}
 
 	/** Says what is still to be said; what there is no room for stays to be said. */
 	private synchronized void tell() {
-		if (this.owesSeen && send(SEEN)) {
-			this.owesSeen = false;
+		while (this.owedSeen > 0 && send(SEEN)) {
+			this.owedSeen--;
 		}
 		if (this.told != this.wanted && send(this.wanted ? ASKED : TAKEN_BACK)) {
 			this.told = this.wanted;
+			this.unseen += this.told ? 1 : 0;
 		}
 	}
 

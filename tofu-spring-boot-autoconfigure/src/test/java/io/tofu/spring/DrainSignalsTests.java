@@ -88,6 +88,47 @@ class DrainSignalsTests {
 	}
 
 	@Test
+	void eachQuestionIsAnsweredHoweverLittleRoomThereIs() throws Exception {
+		fillTheQueue();
+		this.peer.send(OpCode.SIGNAL, 2, "tofu-drain:yes\r\n", "");
+		this.peer.send(OpCode.SIGNAL, 3, "tofu-drain:no\r\n", "");
+		this.peer.send(OpCode.SIGNAL, 4, "tofu-drain:yes\r\n", "");
+		assertThat(nextDrain()).isEqualTo("seen");
+		assertThat(nextDrain()).isEqualTo("seen");
+	}
+
+	@Test
+	void theAnswerToAnEarlierQuestionDoesNotCount() throws Exception {
+		DrainSignals signals = this.channel.drainSignals();
+		signals.ask();
+		signals.takeBack();
+		signals.ask();
+		sayAndWait("seen");
+		assertThat(signals.isAwaited()).isTrue();
+		sayAndWait("seen");
+		assertThat(signals.isAwaited()).isFalse();
+	}
+
+	@Test
+	void answersThatNobodyAskedForAreNotCounted() throws Exception {
+		sayAndWait("seen");
+		this.channel.drainSignals().ask();
+		assertThat(this.channel.drainSignals().isAwaited()).isTrue();
+		sayAndWait("seen");
+		sayAndWait("seen");
+		assertThat(this.channel.drainSignals().isAwaited()).isFalse();
+	}
+
+	@Test
+	void aValueThatNobodyUnderstandsChangesNothing() throws Exception {
+		sayAndWait("perhaps");
+		assertThat(this.channel.takesRequests()).isTrue();
+		this.channel.drainSignals().ask();
+		sayAndWait("perhaps");
+		assertThat(this.channel.drainSignals().isAwaited()).isTrue();
+	}
+
+	@Test
 	void whoeverConnectsWhileTheServiceBeginsAgainIsNotLeftOut() throws Exception {
 		Dispatcher dispatcher = this.application.connections.session().dispatcher();
 		dispatcher.service(Dispatcher.Service.DRAINING);
@@ -102,6 +143,16 @@ class DrainSignalsTests {
 		connecting.join();
 		assertThat(nextDrain()).isEqualTo("yes");
 		assertThat(nextDrain()).isEqualTo("no");
+	}
+
+	/** Has the peer say something about stopping, and waits until it was heard. */
+	private void sayAndWait(String value) throws Exception {
+		this.peer.send(OpCode.SIGNAL, 5, "tofu-drain:" + value + "\r\n", "");
+		this.peer.send(OpCode.SIGNAL, 6, "tofu-heartbeat:ask\r\n", "");
+		RawPeer.Frame frame = this.peer.receive();
+		while (!frame.headers().startsWith("tofu-heartbeat")) {
+			frame = this.peer.receive();
+		}
 	}
 
 	private void fillTheQueue() {
