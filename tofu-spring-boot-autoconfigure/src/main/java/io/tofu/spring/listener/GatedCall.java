@@ -72,8 +72,11 @@ abstract class GatedCall implements Runnable {
 		return this.opCode != OpCode.HELLO_REQUEST && this.opCode != OpCode.BYE_REQUEST;
 	}
 
-	/** Ends without having run. Called once, in place of {@link #run()}. */
-	abstract void abandon();
+	/**
+	 * Ends without having run. Called once, in place of {@link #run()}.
+	 * @param reason what its sender is told
+	 */
+	abstract void abandon(WireError reason);
 
 	/**
 	 * Ends for its sender, although it still runs or its result is still to come, which

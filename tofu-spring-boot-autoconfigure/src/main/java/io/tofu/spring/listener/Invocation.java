@@ -114,9 +114,9 @@ final class Invocation extends GatedCall {
 	}
 
 	@Override
-	void abandon() {
+	void abandon(WireError reason) {
 		boolean begun = this.frames != null && this.frames.isBegun();
-		refuse(begun ? Inbox.CUT_OFF : new WireError(ErrorTypes.UNAVAILABLE, "The listener is stopped", true));
+		refuse(begun ? new WireError(ErrorTypes.CANCELLED, reason.message(), true) : reason);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import io.tofu.MessageRole;
 import io.tofu.OpCode;
+import io.tofu.spring.ErrorTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * for a few map operations, never while something runs.
  */
 final class ListenerGate {
+
+	private static final WireError NO_THREAD = new WireError(ErrorTypes.UNAVAILABLE,
+			"There is no thread to run the listener on", true);
 
 	private final Ordering ordering;
 
@@ -153,7 +157,7 @@ final class ListenerGate {
 		start(leave(call, returned));
 	}
 
-	/** Ends all calls that have not started. */
+	/** Ends all calls that have not started, as the application is stopping. */
 	void abandonQueued() {
 		Collection<GatedCall> given;
 		List<Reading> released;
@@ -173,7 +177,7 @@ final class ListenerGate {
 			this.lock.unlock();
 		}
 		released.forEach(Reading::release);
-		given.forEach(GatedCall::abandon);
+		given.forEach((call) -> call.abandon(Inbox.STOPPED));
 	}
 
 	/** Ends all calls for their senders; returns how many that had started. */
@@ -236,7 +240,7 @@ final class ListenerGate {
 			}
 			catch (RejectedExecutionException | OutOfMemoryError ex) {
 				// No thread to be had, now or ever
-				call.abandon();
+				call.abandon(NO_THREAD);
 				call = leave(call, false);
 			}
 		}

@@ -88,7 +88,7 @@ final class Notices {
 		}
 
 		@Override
-		void abandon() {
+		void abandon(WireError reason) {
 			// Nobody waits for it
 		}
 

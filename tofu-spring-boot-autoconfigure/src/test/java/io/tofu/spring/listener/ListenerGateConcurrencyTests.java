@@ -221,7 +221,7 @@ class ListenerGateConcurrencyTests {
 		}
 
 		@Override
-		void abandon() {
+		void abandon(WireError reason) {
 			this.run.violation("abandoned");
 		}
 

@@ -196,9 +196,9 @@ class ListenerGateTests {
 		Call blocked = submit(gate, OpCode.REQUEST, 1);
 		Call ready = submit(gate, OpCode.REQUEST, 2);
 		gate.abandonQueued();
-		assertThat(blocked.abandonments).isOne();
-		assertThat(ready.abandonments).isOne();
-		assertThat(running.abandonments).isZero();
+		assertThat(blocked.abandonments).containsExactly("The application is stopping");
+		assertThat(ready.abandonments).containsExactly("The application is stopping");
+		assertThat(running.abandonments).isEmpty();
 		assertThat(this.resumes).isEqualTo(this.pauses).isOne();
 		Call behind = submit(gate, OpCode.REQUEST, 1);
 		assertThat(this.handedOver).containsExactly(running);
@@ -222,7 +222,8 @@ class ListenerGateTests {
 		}
 		closed.add(true);
 		gate.completed(calls.get(0), false);
-		assertThat(calls.subList(1, calls.size())).allSatisfy((call) -> assertThat(call.abandonments).isOne());
+		assertThat(calls.subList(1, calls.size())).allSatisfy(
+				(call) -> assertThat(call.abandonments).containsExactly("There is no thread to run the listener on"));
 		assertThat(gate.callsInFlight()).isZero();
 		assertThat(this.resumes).isEqualTo(this.pauses).isOne();
 	}
@@ -239,7 +240,7 @@ class ListenerGateTests {
 
 	private static final class Call extends GatedCall {
 
-		private int abandonments;
+		private final List<String> abandonments = new ArrayList<>();
 
 		Call(Reading channel, OpCode opCode, long messageId) {
 			this(channel, opCode, messageId, 0);
@@ -254,8 +255,8 @@ class ListenerGateTests {
 		}
 
 		@Override
-		void abandon() {
-			this.abandonments++;
+		void abandon(WireError reason) {
+			this.abandonments.add(reason.message());
 		}
 
 		@Override
