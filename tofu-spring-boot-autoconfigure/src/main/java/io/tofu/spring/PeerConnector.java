@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 
 import io.tofu.Address;
 import io.tofu.AmpeException;
-import io.tofu.ChannelInfo;
 import io.tofu.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,12 +20,6 @@ import org.slf4j.LoggerFactory;
 final class PeerConnector {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeerConnector.class);
-
-	/** How soon it is looked whether a Hello that is not answered was written. */
-	private static final Duration FIRST_LOOK = Duration.ofMillis(1);
-
-	/** How long the pauses between two looks become. */
-	private static final Duration LONGEST_LOOK = Duration.ofMillis(50);
 
 	private final TofuPeer peer;
 
@@ -248,7 +241,7 @@ final class PeerConnector {
 			this.attempt = channel;
 			this.connections.schedule(channel.ended(), this.settings.connectTimeout(), () -> onNoAnswer(channel));
 			if (!this.settings.awaitHelloResponse()) {
-				lookLater(channel, FIRST_LOOK);
+				WrittenHello.await(channel, () -> onWritten(channel));
 			}
 		}
 		catch (AmpeException | TofuException | IllegalArgumentException | RejectedExecutionException ex) {
@@ -269,20 +262,11 @@ final class PeerConnector {
 		}
 	}
 
-	/** Nobody tells when a Hello was written, so it is looked for, ever more seldom. */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void lookLater(TofuChannel channel, Duration pause) {
-		this.connections.schedule(() -> {
-			ChannelInfo info = channel.info();
-			if (info != null && info.messagesOut() > 0) {
-				if (channel.opened()) {
-					onConnected(channel);
-				}
-			}
-			else if (!channel.ended().isDone()) {
-				lookLater(channel, (pause.compareTo(LONGEST_LOOK) < 0) ? pause.multipliedBy(2) : LONGEST_LOOK);
-			}
-		}, pause);
+	/** Our Hello was sent, and is not going to be answered. On the scheduler. */
+	private void onWritten(TofuChannel channel) {
+		if (channel.opened()) {
+			onConnected(channel);
+		}
 	}
 
 	private void onNoAnswer(TofuChannel channel) {
