@@ -1,6 +1,7 @@
 package io.tofu.spring;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -296,10 +297,10 @@ final class Call {
 
 	/** The answer, unless it or the failure says that there is none. */
 	private static Message<?> successful(@Nullable Message<?> answer, @Nullable Throwable failure) {
-		if (answer == null) {
-			throw new CompletionException(failure);
+		if (failure != null) {
+			throw new CompletionException(cause(failure));
 		}
-		return successful(answer);
+		return successful(Objects.requireNonNull(answer));
 	}
 
 	private static Message<?> successful(Message<?> answer) {
