@@ -283,8 +283,10 @@ public final class IncomingStream {
 	 */
 	@Nullable StreamPart take() throws InterruptedException {
 		while (true) {
+			// In this order: an end that comes meanwhile may be a failure
+			boolean over = isOver();
 			StreamPart part = poll();
-			if (part != null || isOver()) {
+			if (part != null || over) {
 				return part;
 			}
 			this.lock.lockInterruptibly();
