@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(600)
 class ExchangeModelTests {
 
-	private static final int EXCHANGES = Integer.getInteger("tofu.test.stream.exchanges", 400);
+	private static final int EXCHANGES = Integer.getInteger("tofu.test.stream.exchanges", 500);
 
 	private static final int CALLERS = 8;
 

@@ -1,7 +1,9 @@
 package io.tofu.spring.streams;
 
+import io.tofu.spring.ErrorTypes;
 import io.tofu.spring.TofuDisconnectedException;
 import io.tofu.spring.TofuRemoteException;
+import io.tofu.spring.TofuResponseException;
 
 /**
  * How an exchange ended on one side.
@@ -53,6 +55,11 @@ record Outcome(Ending ending, int count, String detail) {
 			}
 			if (cause instanceof TofuDisconnectedException lost) {
 				return lost.notProcessed() ? Ending.NOT_PROCESSED : Ending.LOST;
+			}
+			if (cause instanceof TofuResponseException told && told.type().equals(ErrorTypes.CANCELLED)) {
+				// The caller wants no answer any more, as it said before it ended the
+				// request
+				return Ending.CANCELLED;
 			}
 			if (cause instanceof TofuRemoteException remote) {
 				return switch (remote.type()) {

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.tofu.Ampe;
 import io.tofu.AmpeStats;
 import io.tofu.spring.TofuChannel;
 import io.tofu.spring.TofuClient;
 import io.tofu.spring.TofuConnections;
+import io.tofu.spring.TofuPeerConnectedEvent;
 import io.tofu.spring.boot.autoconfigure.TofuAutoConfiguration;
 import io.tofu.spring.listener.TofuListenerRegistry;
 
@@ -20,6 +23,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -33,6 +37,8 @@ final class Running implements AutoCloseable {
 
 	private static final Duration POLL = Duration.ofMillis(5);
 
+	private final Queue<TofuChannel> connected = new ConcurrentLinkedQueue<>();
+
 	private final ConfigurableApplicationContext context;
 
 	private final boolean listens;
@@ -43,7 +49,14 @@ final class Running implements AutoCloseable {
 			.registerShutdownHook(false)
 			.properties("spring.main.banner-mode=off")
 			.initializers((starting) -> register((GenericApplicationContext) starting, bean))
+			.listeners(this::remember)
 			.run(properties.stream().map((property) -> "--" + property).toArray(String[]::new));
+	}
+
+	private void remember(ApplicationEvent event) {
+		if (event instanceof TofuPeerConnectedEvent connection) {
+			this.connected.add(connection.channel());
+		}
 	}
 
 	@SuppressWarnings("unchecked")
@@ -89,7 +102,8 @@ final class Running implements AutoCloseable {
 	}
 
 	private Optional<TofuChannel> open() {
-		return this.context.getBean(TofuConnections.class).channels().stream().filter(TofuChannel::isOpen).findAny();
+		// One whose Hello was not answered takes no requests
+		return this.connected.stream().filter(TofuChannel::isOpen).findAny();
 	}
 
 	TofuListenerRegistry registry() {

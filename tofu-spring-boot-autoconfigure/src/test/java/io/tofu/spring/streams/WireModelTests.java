@@ -67,7 +67,9 @@ class WireModelTests {
 				open.values().removeIf(WireExchange::isOver);
 			}
 			peer.send(OpCode.REQUEST, EXCHANGES, false, "", "route", "nowhere");
-			assertThat(peer.receive().id()).as("nothing comes behind the end of a message").isEqualTo(EXCHANGES);
+			Frame last = peer.receive(OpCode.RESPONSE);
+			assertThat(last.id()).as("seed " + this.seed + ": behind the end of a message comes " + last)
+				.isEqualTo(EXCHANGES);
 		}
 		this.server.assertNothingIsLeft();
 	}
