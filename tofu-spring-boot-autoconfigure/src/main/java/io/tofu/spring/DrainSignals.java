@@ -99,8 +99,13 @@ final class DrainSignals {
 
 	/** What somebody is told who wants to send a request where none is taken. */
 	TofuDisconnectedException refusal() {
-		String why = (this.channel.isOpen() && this.peerDrains) ? "the peer is stopping, and wants no new requests"
-				: "it is not open, or not any more";
+		String why = "it is not open any more";
+		if (this.channel.isUndecided()) {
+			why = "the Hello of the peer is not answered yet";
+		}
+		else if (this.channel.isOpen() && this.peerDrains) {
+			why = "the peer is stopping, and wants no new requests";
+		}
 		return new TofuDisconnectedException("No new requests are taken on " + this.channel + ": " + why, true);
 	}
 

@@ -80,6 +80,15 @@ class AcceptedPeersTests {
 			await().until(() -> this.server.handler.texts(OpCode.HELLO_REQUEST).size() == 3);
 			assertThat(this.server.servers.channels()).hasSize(2);
 			assertThat(undecided.peer().channel()).isNull();
+			TofuChannel waiting = this.server.connections.channels()
+				.stream()
+				.filter(TofuChannel::isUndecided)
+				.findAny()
+				.orElseThrow();
+			assertThatExceptionOfType(TofuDisconnectedException.class)
+				.isThrownBy(() -> waiting.route("echo").request(String.class))
+				.withMessageContaining("the Hello of the peer is not answered yet")
+				.matches(TofuDisconnectedException::notProcessed);
 		}
 	}
 
