@@ -105,8 +105,8 @@ final class Sockets {
 	}
 
 	/**
-	 * Asks for the next acknowledgement at once, where there are any; holds only until the
-	 * system forgets.
+	 * Asks for the next acknowledgement at once, where there are any; holds only until
+	 * the system forgets.
 	 */
 	static void acknowledgeQuickly(SocketChannel socket) {
 		trySet(socket, ExtendedSocketOptions.TCP_QUICKACK, true);
