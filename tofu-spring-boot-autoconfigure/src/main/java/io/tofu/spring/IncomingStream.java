@@ -40,6 +40,8 @@ public final class IncomingStream {
 
 	private final StreamTimer timer;
 
+	private final SpareBodies spares = new SpareBodies();
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
@@ -82,7 +84,7 @@ public final class IncomingStream {
 		StreamDirection direction = (channel.flowWindow() > 0) ? StreamDirection.of(opCode) : null;
 		this.credit = new IncomingCredit(channel, direction, id);
 		this.timer = new StreamTimer(channel.connections(), settings.idleTimeout(), this::isStuck,
-				() -> fail(stoodStill(settings)));
+				() -> fail(settings.stoodStill(channel)));
 		// One frame may exceed the credit
 		long slack = (direction != null) ? Streams.cost(Message.MAX_BODY_LENGTH) : 0;
 		this.buffer = new StreamBuffer(settings.window() + slack, settings.window() / 2);
@@ -97,7 +99,7 @@ public final class IncomingStream {
 	public void onFrame(Message frame) {
 		StreamPart part;
 		try (frame) {
-			part = StreamPart.of(frame);
+			part = StreamPart.of(frame, this.spares);
 		}
 		boolean kept = false;
 		boolean first;
@@ -163,7 +165,7 @@ public final class IncomingStream {
 	 */
 	public InputStream bytes() {
 		this.onlyBytes = true;
-		return new ReceivedBytes(this);
+		return new ReceivedBytes(this, this.spares);
 	}
 
 	/**
@@ -387,11 +389,6 @@ public final class IncomingStream {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private TofuTimeoutException stoodStill(StreamSettings settings) {
-		return new TofuTimeoutException("A stream on " + this.channel + " stood still for "
-				+ settings.idleTimeout().toMillis() + " ms (tofu.stream.idle-timeout)");
 	}
 
 	// under the lock

@@ -27,6 +27,12 @@ sealed interface OutgoingSource extends AutoCloseable {
 	/** Bytes, sent as they come. */
 	final class Bytes implements OutgoingSource {
 
+		/**
+		 * What is read at a time: a frame of it counts 60 KiB, and fits into one segment
+		 * of the loopback device.
+		 */
+		private static final int LENGTH = (60 << 10) - Streams.FRAME_COST;
+
 		private final InputStreamSource source;
 
 		private @Nullable InputStream stream;
@@ -50,7 +56,7 @@ sealed interface OutgoingSource extends AutoCloseable {
 		public OutgoingPart next() throws IOException {
 			InputStream opened = open();
 			if (this.buffer == null) {
-				this.buffer = new byte[io.tofu.Message.MAX_BODY_LENGTH];
+				this.buffer = new byte[LENGTH];
 			}
 			int length = opened.read(this.buffer);
 			return (length < 0) ? OutgoingPart.END_OF_BYTES

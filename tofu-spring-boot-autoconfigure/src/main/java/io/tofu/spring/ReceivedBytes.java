@@ -13,14 +13,17 @@ final class ReceivedBytes extends InputStream {
 
 	private final IncomingStream source;
 
+	private final SpareBodies spares;
+
 	private @Nullable StreamPart part;
 
 	private int position;
 
 	private volatile boolean closed;
 
-	ReceivedBytes(IncomingStream source) {
+	ReceivedBytes(IncomingStream source, SpareBodies spares) {
 		this.source = source;
+		this.spares = spares;
 	}
 
 	@Override
@@ -75,14 +78,20 @@ final class ReceivedBytes extends InputStream {
 		if (this.closed) {
 			throw new IOException("The stream was closed");
 		}
-		while (this.part == null || this.position == this.part.body().length) {
-			this.part = next();
+		StreamPart current = this.part;
+		while (current == null || this.position == current.body().length) {
+			this.part = null;
 			this.position = 0;
-			if (this.part == null) {
+			if (current != null) {
+				this.spares.giveBack(current.body());
+			}
+			current = next();
+			if (current == null) {
 				return null;
 			}
+			this.part = current;
 		}
-		return this.part;
+		return current;
 	}
 
 	private @Nullable StreamPart next() throws IOException {

@@ -33,14 +33,14 @@ final class StreamPart {
 	}
 
 	/** The part in a frame, which stays the caller's. */
-	static StreamPart of(Message frame) {
+	static StreamPart of(Message frame, SpareBodies spares) {
 		boolean last = !frame.hasMore();
 		String part = frame.headers().first(TofuHeaders.PART);
-		return new StreamPart(frame.body().toByteArray(), TofuHeaders.PART_CONTINUED.equals(part), last,
+		return new StreamPart(spares.copy(frame.body()), TofuHeaders.PART_CONTINUED.equals(part), last,
 				last && TofuHeaders.PART_END.equals(part), last ? failureOf(frame) : null);
 	}
 
-	/** The bytes, which must not be changed. */
+	/** The bytes, which must not be changed by who reads them. */
 	byte[] body() {
 		return this.body;
 	}

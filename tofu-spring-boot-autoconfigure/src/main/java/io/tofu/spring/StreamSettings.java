@@ -23,4 +23,10 @@ public record StreamSettings(int window, Duration idleTimeout) {
 		Assert.isTrue(!idleTimeout.isNegative() && !idleTimeout.isZero(), "The idle timeout must be positive");
 	}
 
+	/** What ends a stream on which nothing has moved for the idle timeout. */
+	TofuTimeoutException stoodStill(TofuChannel channel) {
+		return new TofuTimeoutException("A stream on " + channel + " stood still for " + this.idleTimeout.toMillis()
+				+ " ms (tofu.stream.idle-timeout)");
+	}
+
 }

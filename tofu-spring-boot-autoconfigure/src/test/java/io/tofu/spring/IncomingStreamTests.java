@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,38 @@ class IncomingStreamTests {
 		assertThat(new String(bytes.readAllBytes(), UTF_8)).isEqualTo("fg");
 		assertThat(bytes.read()).isNegative();
 		assertThat(bytes.read(target)).isNegative();
+	}
+
+	@Test
+	void whatWasReadMakesRoomForWhatComesNext() throws IOException {
+		InputStream bytes = this.stream.bytes();
+		for (String letter : List.of("a", "b", "c")) {
+			for (int length : new int[] { 5000, 5000, 9000 }) {
+				String first = letter.repeat(length);
+				String second = letter.toUpperCase(Locale.ROOT).repeat(length);
+				frame(first, true);
+				frame(second, true);
+				assertThat(new String(bytes.readNBytes(2 * length), UTF_8)).isEqualTo(first + second);
+			}
+		}
+		frame("", false);
+		assertThat(bytes.read()).isNegative();
+	}
+
+	@Test
+	void bodiesOfOneLengthAreUsedAgain() {
+		SpareBodies spares = new SpareBodies();
+		try (Message message = this.channel.newMessage(OpCode.RESPONSE, 1)) {
+			message.body().append("x".repeat(5000).getBytes(UTF_8));
+			byte[] body = spares.copy(message.body());
+			spares.giveBack(body);
+			message.body().set("y".repeat(5000).getBytes(UTF_8));
+			assertThat(spares.copy(message.body())).isSameAs(body).containsOnly('y');
+			spares.giveBack(body);
+			message.body().append("z".getBytes(UTF_8));
+			assertThat(spares.copy(message.body())).hasSize(5001).isNotSameAs(body);
+		}
+		frame("", false);
 	}
 
 	@Test
