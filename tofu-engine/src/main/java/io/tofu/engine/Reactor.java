@@ -31,6 +31,9 @@ final class Reactor {
 	/** How much is gathered for one write, in bytes. */
 	private static final int WRITE_BUFFER = 128 << 10;
 
+	/** What is worth a write of its own, in bytes. */
+	private static final int LARGE = 16 << 10;
+
 	private final AmpeOptions options;
 
 	private final LongSupplier clock;
@@ -157,8 +160,9 @@ final class Reactor {
 	}
 
 	/**
-	 * Sends a message on this thread, if its connection is quiet and nobody has the turn.
-	 * What goes wrong then is the loop's business, not the poster's.
+	 * Sends a message on this thread, if its connection is quiet, or for a large one
+	 * idle, and nobody has the turn. What goes wrong then is the loop's business, not the
+	 * poster's.
 	 * @return false if the message has to be submitted
 	 */
 	boolean sendNow(Envelope envelope, Connection connection) {
@@ -167,7 +171,8 @@ final class Reactor {
 		}
 		try {
 			long time = this.clock.getAsLong();
-			if (this.loop.isStopped() || !connection.isQuiet(time)) {
+			boolean ready = (envelope.claimed >= LARGE) ? connection.isIdle() : connection.isQuiet(time);
+			if (this.loop.isStopped() || !ready) {
 				return false;
 			}
 			this.now = time;
