@@ -30,11 +30,15 @@ final class Repeated extends InputStream {
 		if (this.left == 0) {
 			return -1;
 		}
-		int count = (int) Math.min(this.left, Math.min(length, this.content.length - this.position));
-		System.arraycopy(this.content, this.position, target, offset, count);
-		this.position = (this.position + count) % this.content.length;
-		this.left -= count;
-		return count;
+		int total = (int) Math.min(this.left, length);
+		for (int filled = 0; filled < total;) {
+			int count = Math.min(total - filled, this.content.length - this.position);
+			System.arraycopy(this.content, this.position, target, offset + filled, count);
+			this.position = (this.position + count) % this.content.length;
+			filled += count;
+		}
+		this.left -= total;
+		return total;
 	}
 
 	/**
