@@ -3,6 +3,7 @@ package io.tofu.spring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,11 +76,45 @@ class RequestTimerTests {
 
 	@Test
 	void aRequestThatCannotEndDoesNotKeepOthersFromIt() {
-		Exchange broken = new Exchange(null, 77, false, null);
+		// With this id it is looked at before all others
+		Exchange broken = new Exchange(null, 0, false, null);
 		assertThatNullPointerException().isThrownBy(() -> broken.failAfter(Duration.ZERO, Duration.ZERO));
 		this.channel.exchanges().add(broken);
 		assertTimesOut(request(Duration.ofMillis(20)), "20 ms");
 		assertThat(broken.result()).isCompletedExceptionally();
+	}
+
+	/** Some come just when the timer looks, or decides when to look again. */
+	@Test
+	void timesThatBeginWhileOthersEndAreAllKept() {
+		long seed = Long.getLong("tofu.test.seed", System.nanoTime());
+		System.out.println("RequestTimerTests: -Dtofu.test.seed=" + seed);
+		List<CompletableFuture<List<Exchange>>> callers = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Random random = new Random(seed + i);
+			callers.add(CompletableFuture.supplyAsync(() -> waitShortly(random)));
+		}
+		for (CompletableFuture<List<Exchange>> caller : callers) {
+			assertThat(caller).succeedsWithin(Duration.ofSeconds(30));
+			for (Exchange exchange : caller.join()) {
+				assertTimesOut(exchange.result(), "No answer");
+			}
+		}
+		assertThat(this.channel.awaitsAnswer()).isFalse();
+	}
+
+	private List<Exchange> waitShortly(Random random) {
+		List<Exchange> exchanges = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			Exchange exchange = this.channel.open(false, null);
+			Duration time = Duration.ofNanos(random.nextInt(2_000_000));
+			exchange.failAfter(time, time);
+			exchanges.add(exchange);
+			if (random.nextInt(4) == 0) {
+				assertTimesOut(exchange.result(), "No answer");
+			}
+		}
+		return exchanges;
 	}
 
 	@Test
@@ -94,7 +129,7 @@ class RequestTimerTests {
 		return this.channel.route("x").timeout(timeout).requestAsync(String.class);
 	}
 
-	private static void assertTimesOut(CompletableFuture<String> request, String text) {
+	private static void assertTimesOut(CompletableFuture<?> request, String text) {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> request.get(10, TimeUnit.SECONDS))
 			.withCauseInstanceOf(TofuTimeoutException.class)
 			.withMessageContaining(text);
