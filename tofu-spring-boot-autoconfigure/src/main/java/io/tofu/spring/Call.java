@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -114,10 +113,9 @@ final class Call {
 			Function<Message<?>, T> conversion, Consumer<? super T> unwanted) {
 		Executor executor = orElsewhere(this.target.connections().callbackExecutor());
 		CompletableFuture<T> result = new CompletableFuture<>();
-		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
+		CompletableFuture<TofuChannel> connection = connecting();
 		CompletableFuture<Message<?>> answer = connection.isDone() ? request(connection, streamed, result)
-				: connection.handleAsync((channel, failure) -> request(connection, streamed, result), executor)
-					.thenCompose(Function.identity());
+				: requestLater(connection, streamed, result, executor);
 		// Not thenApplyAsync, which passes failures on where they happen: on the receive
 		// thread
 		answer.whenCompleteAsync((message, failure) -> {
@@ -132,7 +130,12 @@ final class Call {
 			if (!result.complete(value)) {
 				unwanted.accept(value);
 			}
-		}, executor);
+		}, executor).whenComplete((message, failure) -> {
+			// Also if no thread was to be had for that
+			if (failure != null) {
+				result.completeExceptionally(cause(failure));
+			}
+		});
 		return result;
 	}
 
@@ -145,6 +148,18 @@ final class Call {
 		}
 		TofuChannel channel = connection();
 		channel.sender().send(OpCode.SIGNAL, NO_ID, this.content.headers(), encoded, left(), channel);
+	}
+
+	/** Sends when there is a connection, on another thread. */
+	private CompletableFuture<Message<?>> requestLater(CompletableFuture<TofuChannel> connection, boolean streamed,
+			CompletableFuture<?> wanted, Executor executor) {
+		return connection.handleAsync((channel, failure) -> request(connection, streamed, wanted), executor)
+			.whenComplete((begun, failure) -> {
+				if (failure != null) {
+					this.content.discard();
+				}
+			})
+			.thenCompose(Function.identity());
 	}
 
 	/** Sends on a connection that is there, or has failed. */
@@ -174,7 +189,7 @@ final class Call {
 				exchange.failAfter(left(), this.timeout);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			exchange.abandon();
 			throw ex;
 		}
@@ -191,7 +206,7 @@ final class Call {
 		try {
 			return channel.open(streamed, this.signals);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.content.discard();
 			throw ex;
 		}
@@ -238,7 +253,7 @@ final class Call {
 					this.content.payload(), (failure) -> new TofuResponseException(ErrorTypes.CANCELLED, null),
 					exchange);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.content.discard();
 			throw ex;
 		}
@@ -249,8 +264,18 @@ final class Call {
 		return this.target.connections().callbackExecutor();
 	}
 
+	/** The connection, or why there is none. */
+	private CompletableFuture<TofuChannel> connecting() {
+		try {
+			return this.target.connection().apply(this.timeout);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
 	private TofuChannel connection() {
-		CompletableFuture<TofuChannel> connection = this.target.connection().apply(this.timeout);
+		CompletableFuture<TofuChannel> connection = connecting();
 		try {
 			return await(connection, this.timeout.plus(CONNECTION_SLACK),
 					() -> connection.completeExceptionally(new TofuDisconnectedException("No connection", true)));
@@ -343,7 +368,7 @@ final class Call {
 			try {
 				executor.execute(task);
 			}
-			catch (RejectedExecutionException | OutOfMemoryError ex) {
+			catch (RuntimeException | Error ex) {
 				// No thread to be had, now or ever
 				ELSEWHERE.execute(task);
 			}

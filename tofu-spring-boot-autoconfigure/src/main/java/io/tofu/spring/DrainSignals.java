@@ -58,6 +58,8 @@ final class DrainSignals {
 			this.wanted = true;
 			this.awaited = true;
 			tell();
+			// Who has never heard that it may go on answers no second time
+			this.awaited = !this.told || this.unseen > 0;
 		}
 		return true;
 	}

@@ -157,9 +157,8 @@ final class ElementPublisher<T> implements Flow.Publisher<T> {
 		/** The end, unless there is only nothing yet. */
 		private void complete(IncomingStream source) {
 			if (source.isOver() && !this.over) {
-				if (source.failure() != null) {
-					source.poll();
-				}
+				// What has come to an end in between may have failed
+				source.poll();
 				this.over = true;
 				this.subscriber.onComplete();
 			}

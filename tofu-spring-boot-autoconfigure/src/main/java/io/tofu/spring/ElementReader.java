@@ -27,6 +27,11 @@ final class ElementReader<T> {
 		this.maxSize = maxSize;
 	}
 
+	/** A reader of elements as long as the application accepts them. */
+	static <T> ElementReader<T> on(TofuChannel channel, Function<byte[], T> decoder) {
+		return new ElementReader<>(decoder, channel.connections().settings().maxJoinedSize());
+	}
+
 	/**
 	 * Adds a part; the element that it completes, or null.
 	 * @throws PayloadTooLargeException if the element is too long

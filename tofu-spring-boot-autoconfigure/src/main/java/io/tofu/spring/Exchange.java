@@ -125,7 +125,7 @@ final class Exchange {
 		});
 		boolean unwanted;
 		synchronized (this) {
-			unwanted = this.over || this.failed;
+			unwanted = this.over || this.failed || this.result.isDone();
 		}
 		if (unwanted) {
 			outgoing.cancel(ErrorTypes.CANCELLED);

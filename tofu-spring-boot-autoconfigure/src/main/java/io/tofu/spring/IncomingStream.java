@@ -175,7 +175,7 @@ public final class IncomingStream {
 	 * @return the elements, for one thread at a time; closing it is {@link #cancel()}
 	 */
 	public <T> TofuStream<T> elements(Function<byte[], T> decoder) {
-		return new TofuStream<>(this, reader(decoder));
+		return new TofuStream<>(this, ElementReader.on(this.channel, decoder));
 	}
 
 	/**
@@ -186,7 +186,7 @@ public final class IncomingStream {
 	 * @return a publisher for one subscriber; cancelling is {@link #cancel()}
 	 */
 	public <T> Flow.Publisher<T> publisher(Function<byte[], T> decoder, Executor executor) {
-		return new ElementPublisher<>(this, reader(decoder), executor);
+		return new ElementPublisher<>(this, ElementReader.on(this.channel, decoder), executor);
 	}
 
 	/**
@@ -303,10 +303,6 @@ public final class IncomingStream {
 		}
 	}
 
-	private <T> ElementReader<T> reader(Function<byte[], T> decoder) {
-		return new ElementReader<>(decoder, this.channel.connections().settings().maxJoinedSize());
-	}
-
 	/** Whether it brings the consumer no further. */
 	private boolean isNothing(StreamPart part) {
 		return this.onlyBytes && part.body().length == 0;
@@ -344,9 +340,10 @@ public final class IncomingStream {
 			this.closed = byConsumer;
 			dropped = this.buffer.fail(cause);
 			hold = this.hold.change(this.buffer.isFull());
-			if (tellPeer && !complete) {
+			StreamDirection direction = StreamDirection.of(this.opCode);
+			if (tellPeer && !complete && direction != null) {
 				// Before the consumer can say anything else
-				tellPeer();
+				this.channel.streams().cancel(direction, this.id);
 			}
 			this.changed.signalAll();
 		}
@@ -364,14 +361,8 @@ public final class IncomingStream {
 	private void finish() {
 		this.credit.end();
 		this.timer.stop();
+		this.spares.close();
 		this.channel.streams().remove(this);
-	}
-
-	private void tellPeer() {
-		StreamDirection direction = StreamDirection.of(this.opCode);
-		if (direction != null) {
-			this.channel.streams().cancel(direction, this.id);
-		}
 	}
 
 	private void tellTheEnd() {

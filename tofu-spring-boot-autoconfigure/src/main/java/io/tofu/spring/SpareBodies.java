@@ -8,15 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies of a stream of bytes that were read, to be filled again: nearly all of them
- * have the same length. There are never more than have waited at a time. Thread-safe.
+ * have the same length. A few are kept, and none when no more are to come. Thread-safe.
  */
 final class SpareBodies {
 
 	/** Shorter ones are not worth keeping, in bytes. */
-	private static final int SHORTEST = 4 << 10;
+	static final int SHORTEST = 4 << 10;
+
+	/** What a window of the usual size holds, and a little more. */
+	private static final int MOST = 8;
 
 	// guarded by this
 	private final Deque<byte[]> spares = new ArrayDeque<>();
+
+	// guarded by this
+	private boolean closed;
 
 	/** The bytes of a body, in an array of that length. */
 	byte[] copy(MessageBody body) {
@@ -32,9 +38,19 @@ final class SpareBodies {
 	/** Takes an array that nobody reads any more. */
 	void giveBack(byte[] body) {
 		if (body.length >= SHORTEST) {
-			synchronized (this) {
-				this.spares.push(body);
-			}
+			keep(body);
+		}
+	}
+
+	/** Keeps no array any more. */
+	synchronized void close() {
+		this.closed = true;
+		this.spares.clear();
+	}
+
+	private synchronized void keep(byte[] body) {
+		if (!this.closed && this.spares.size() < MOST) {
+			this.spares.push(body);
 		}
 	}
 

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tofu.OpCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -76,6 +79,26 @@ class AnswerFuturesTests {
 			.withCauseInstanceOf(TofuException.class);
 		this.peer.hangUp();
 		assertThat(failed.join()).isNotSameAs(receiver);
+	}
+
+	@Test
+	void anAnswerComesHoweverTheExecutorOfTheCallbacksFails() throws Exception {
+		AtomicBoolean broken = new AtomicBoolean();
+		try (TestApplication application = TestApplication.with()
+			.addresses("tcp://127.0.0.1:0")
+			.detour((executor) -> (task) -> {
+				Assert.state(!broken.get(), "The executor is broken");
+				executor.execute(task);
+			})
+			.start(); RawPeer caller = RawPeer.greet(application.address())) {
+			TofuChannel accepted = application.connections.channels().iterator().next();
+			await().until(accepted::takesRequests);
+			CompletableFuture<String> answer = accepted.route("x").requestAsync(String.class);
+			broken.set(true);
+			caller.send(OpCode.RESPONSE, caller.receive().id(), "", "fine");
+			assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("fine");
+			broken.set(false);
+		}
 	}
 
 	private <T> CompletableFuture<T> broadcast(Class<T> type) {

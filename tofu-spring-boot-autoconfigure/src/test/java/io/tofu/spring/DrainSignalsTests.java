@@ -110,6 +110,18 @@ class DrainSignalsTests {
 	}
 
 	@Test
+	void aPeerThatNeverHeardThatItMayGoOnNeedNotAnswerAgain() throws Exception {
+		DrainSignals signals = this.channel.drainSignals();
+		signals.ask();
+		assertThat(nextDrain()).isEqualTo("yes");
+		sayAndWait("seen");
+		fillTheQueue();
+		signals.takeBack();
+		signals.ask();
+		assertThat(signals.isAwaited()).isFalse();
+	}
+
+	@Test
 	void answersThatNobodyAskedForAreNotCounted() throws Exception {
 		sayAndWait("seen");
 		this.channel.drainSignals().ask();

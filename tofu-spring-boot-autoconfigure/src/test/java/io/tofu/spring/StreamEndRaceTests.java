@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A reader that looks for the next part at the moment in which the sender fails.
+ * A reader that looks for the next part at the moment in which the stream fails.
  * {@code -Dtofu.test.rounds=…} makes it longer, {@code -Xint} the moment.
  */
 @Timeout(60)
@@ -77,6 +78,21 @@ class StreamEndRaceTests {
 		}
 	}
 
+	@Test
+	void whatIsDroppedIsNeverPublishedAsComplete() throws Exception {
+		for (int round = 0; round < ROUNDS; round++) {
+			IncomingStream stream = new IncomingStream(this.channel, OpCode.RESPONSE, 1, (taken) -> {
+			});
+			stream.onFrame(frame().more(true));
+			AtomicInteger ready = new AtomicInteger();
+			Subscriber subscriber = new Subscriber(ready, round % DELAYS);
+			stream.publisher((bytes) -> bytes, this.reader).subscribe(subscriber);
+			meet(ready);
+			stream.discard();
+			assertThat(subscriber.failed.get(10, TimeUnit.SECONDS)).as("failed in round " + round).isTrue();
+		}
+	}
+
 	private static boolean looksForMore(IncomingStream stream, AtomicInteger ready, int delay) {
 		Iterator<byte[]> elements = stream.elements((bytes) -> bytes).iterator();
 		elements.next();
@@ -103,6 +119,43 @@ class StreamEndRaceTests {
 
 	private Message frame() {
 		return this.channel.newMessage(OpCode.RESPONSE, 1);
+	}
+
+	/** Takes its time for each element. */
+	private static final class Subscriber implements Flow.Subscriber<byte[]> {
+
+		private final CompletableFuture<Boolean> failed = new CompletableFuture<>();
+
+		private final AtomicInteger ready;
+
+		private final int delay;
+
+		Subscriber(AtomicInteger ready, int delay) {
+			this.ready = ready;
+			this.delay = delay;
+		}
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(byte[] element) {
+			meet(this.ready);
+			spin(this.delay);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.failed.complete(true);
+		}
+
+		@Override
+		public void onComplete() {
+			this.failed.complete(false);
+		}
+
 	}
 
 }

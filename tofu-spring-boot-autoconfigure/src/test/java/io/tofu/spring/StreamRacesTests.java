@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tofu.OpCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,6 +46,30 @@ class StreamRacesTests {
 			assertThat(deliveries).hasSize(1).allSatisfy(Runnable::run);
 			assertThat(exchange.result()).failsWithin(LONG).withThrowableThat().havingCause().isSameAs(lost);
 			exchange.abandon();
+		}
+	}
+
+	@Test
+	void nothingIsSentOfARequestThatIsAnsweredAlready() {
+		AtomicInteger reads = new AtomicInteger();
+		InputStream source = new InputStream() {
+			@Override
+			public int read() {
+				return reads.incrementAndGet();
+			}
+		};
+		try (TestApplication server = TestApplication.listeningOn("tcp://127.0.0.1:0");
+				TestApplication client = TestApplication.with()
+					.peer("peer", PeerSettings.of(server.address()))
+					.start()) {
+			await().until(() -> client.peer().channel() != null);
+			Exchange exchange = client.peer().channel().open(false, null);
+			exchange.result().complete(new GenericMessage<>(new byte[0]));
+			OutgoingStream request = new OutgoingStream(exchange.channel(), OpCode.REQUEST, exchange.id(), Map.of(),
+					source, (failure) -> new TofuResponseException(ErrorTypes.CANCELLED, null), exchange);
+			assertThat(exchange.send(request, null)).isDone();
+			assertThat(reads).hasValue(0);
+			client.peer().channel().exchanges().remove(exchange);
 		}
 	}
 
