@@ -151,6 +151,7 @@ final class Call {
 	}
 
 	/** Sends when there is a connection, on another thread. */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private CompletableFuture<Message<?>> requestLater(CompletableFuture<TofuChannel> connection, boolean streamed,
 			CompletableFuture<?> wanted, Executor executor) {
 		return connection.handleAsync((channel, failure) -> request(connection, streamed, wanted), executor)
