@@ -1,6 +1,7 @@
 package io.tofu.benchmarks.contender.spring;
 
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -77,8 +78,11 @@ public final class SpringGrpc implements Contender {
 
 		@Override
 		public void receipts(Order order, Consumer<Receipt> taker) {
-			ClientCalls.blockingServerStreamingCall(this.channel, this.streaming, CallOptions.DEFAULT, order)
-				.forEachRemaining(taker);
+			// Not the blocking call, which asks for one message after the other
+			CompletableFuture<Void> end = new CompletableFuture<>();
+			ClientCalls.asyncServerStreamingCall(this.channel.newCall(this.streaming, CallOptions.DEFAULT), order,
+					new Taking(taker, end));
+			end.join();
 		}
 
 	}
@@ -100,6 +104,25 @@ public final class SpringGrpc implements Contender {
 		@Override
 		public void onCompleted() {
 			// the receipt has come before
+		}
+
+	}
+
+	private record Taking(Consumer<Receipt> taker, CompletableFuture<Void> end) implements StreamObserver<Receipt> {
+
+		@Override
+		public void onNext(Receipt receipt) {
+			this.taker.accept(receipt);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.end.completeExceptionally(failure);
+		}
+
+		@Override
+		public void onCompleted() {
+			this.end.complete(null);
 		}
 
 	}
