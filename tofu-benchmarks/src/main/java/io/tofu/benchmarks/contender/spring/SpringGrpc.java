@@ -1,6 +1,7 @@
 package io.tofu.benchmarks.contender.spring;
 
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -12,7 +13,9 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
@@ -78,11 +81,10 @@ public final class SpringGrpc implements Contender {
 
 		@Override
 		public void receipts(Order order, Consumer<Receipt> taker) {
-			// Not the blocking call, which asks for one message after the other
-			CompletableFuture<Void> end = new CompletableFuture<>();
+			Taking taking = new Taking(taker);
 			ClientCalls.asyncServerStreamingCall(this.channel.newCall(this.streaming, CallOptions.DEFAULT), order,
-					new Taking(taker, end));
-			end.join();
+					taking);
+			taking.end.join();
 		}
 
 	}
@@ -108,11 +110,35 @@ public final class SpringGrpc implements Contender {
 
 	}
 
-	private record Taking(Consumer<Receipt> taker, CompletableFuture<Void> end) implements StreamObserver<Receipt> {
+	/** Asks for many messages at a time: to ask for one costs more than to take it. */
+	private static final class Taking implements ClientResponseObserver<Order, Receipt> {
+
+		private static final int WINDOW = 256;
+
+		private final Consumer<Receipt> taker;
+
+		private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+		private @Nullable ClientCallStreamObserver<Order> call;
+
+		private int taken;
+
+		Taking(Consumer<Receipt> taker) {
+			this.taker = taker;
+		}
+
+		@Override
+		public void beforeStart(ClientCallStreamObserver<Order> call) {
+			this.call = call;
+			call.disableAutoRequestWithInitial(WINDOW);
+		}
 
 		@Override
 		public void onNext(Receipt receipt) {
 			this.taker.accept(receipt);
+			if (++this.taken % (WINDOW / 2) == 0) {
+				Objects.requireNonNull(this.call).request(WINDOW / 2);
+			}
 		}
 
 		@Override
