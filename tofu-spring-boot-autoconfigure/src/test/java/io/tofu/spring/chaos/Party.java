@@ -2,6 +2,7 @@ package io.tofu.spring.chaos;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * One of the two applications: does work for the other and asks it for work. What it did
  * and what became of what it asked is in two journals named after it.
@@ -45,6 +48,8 @@ final class Party {
 
 	/** The header of the Hello that says which of the connections it is. */
 	private static final String NAME = "connection";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final List<String> SETTINGS = List.of("tofu.listener.concurrency=8",
 			"tofu.listener.max-in-flight=16", "tofu.listener.max-queued=32", "tofu.shutdown.grace-period=1s",
@@ -200,8 +205,9 @@ final class Party {
 		this.context.close();
 	}
 
-	/** Nothing is done or asked any more. */
+	/** Nothing is done or asked any more, and all that was asked has ended. */
 	void closeJournals() throws IOException {
+		await().atMost(PATIENCE).until(() -> this.callers.open() == 0);
 		this.done.close();
 		this.asked.close();
 	}

@@ -79,11 +79,13 @@ final class BurstExecutor implements Executor, AutoCloseable {
 		}
 	}
 
-	/** Interrupts what runs and forgets what waits. */
+	/**
+	 * Interrupts what runs, and takes nothing more. What waits is run, by whoever works
+	 * or is on the way: somebody may wait for it.
+	 */
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
-		this.tasks.clear();
 	}
 
 	private void callThread() {

@@ -134,6 +134,16 @@ class BurstExecutorTests {
 	}
 
 	@Test
+	void whatWaitsWhenItIsClosedIsRun() throws InterruptedException {
+		CountDownLatch done = new CountDownLatch(2);
+		this.executor.execute(done::countDown);
+		this.executor.execute(done::countDown);
+		this.executor.close();
+		this.begin.countDown();
+		assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void whatNoThreadCanRunIsRefusedAndForgotten() throws InterruptedException {
 		this.begin.countDown();
 		this.exhausted = true;
