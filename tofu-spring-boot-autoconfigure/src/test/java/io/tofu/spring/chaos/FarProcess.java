@@ -76,12 +76,15 @@ final class FarProcess implements Closeable {
 		destroy();
 	}
 
-	/** Has the application end, and waits until the process has ended by itself. */
-	int end() throws IOException {
+	/** Has the application end, and waits until the process has ended as it should. */
+	void end() throws IOException {
 		this.commands.write("end\n");
 		this.commands.flush();
 		await(this.process);
-		return this.process.exitValue();
+		if (this.process.exitValue() != 0) {
+			throw new AssertionError(
+					this.name + " ended with " + this.process.exitValue() + ", see target/chaos-" + this.name + ".log");
+		}
 	}
 
 	@Override

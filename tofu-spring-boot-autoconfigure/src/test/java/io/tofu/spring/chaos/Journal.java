@@ -1,34 +1,31 @@
 package io.tofu.spring.chaos;
 
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
  * What a process did, line by line. A line that was written is there even if the process
- * is killed at the next moment. Thread-safe.
+ * is killed at the next moment. Thread-safe, also when threads are interrupted, which
+ * would close a channel.
  */
 final class Journal implements Closeable {
 
-	private final FileChannel file;
+	private final OutputStream file;
 
 	Journal(Path path) throws IOException {
-		this.file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+		this.file = new FileOutputStream(path.toFile());
 	}
 
 	synchronized void write(String... words) {
-		ByteBuffer line = ByteBuffer.wrap((String.join(" ", words) + "\n").getBytes(StandardCharsets.UTF_8));
 		try {
-			while (line.hasRemaining()) {
-				this.file.write(line);
-			}
+			this.file.write((String.join(" ", words) + "\n").getBytes(StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
