@@ -26,6 +26,7 @@ final class Groups {
 
 	private final long maxInboxBytes;
 
+	/** Set under the lock of this, under which groups are added. */
 	private volatile boolean closing;
 
 	// turn
@@ -54,25 +55,30 @@ final class Groups {
 
 	Group create() {
 		Group group = new Group(this.reactor);
-		this.groups.add(group);
-		if (this.closing) {
-			this.groups.remove(group);
-			// the loop may have waited for this one
-			this.reactor.execute(this::stopIfClosed);
-			throw new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine is closed");
+		synchronized (this) {
+			if (this.closing) {
+				throw new AmpeException(AmpeStatus.SHUTDOWN_STARTED, "The engine is closed");
+			}
+			this.groups.add(group);
 		}
 		return group;
 	}
 
 	/** Has the loop close all groups and end then. */
 	void close() {
-		if (!this.closing) {
-			this.closing = true;
+		if (refuseMore()) {
 			this.reactor.execute(() -> {
 				List.copyOf(this.groups).forEach(Group::onEngineClosing);
 				stopIfClosed();
 			});
 		}
+	}
+
+	/** There will be no other groups; false if that was so already. */
+	private synchronized boolean refuseMore() {
+		boolean first = !this.closing;
+		this.closing = true;
+		return first;
 	}
 
 	/**
@@ -112,7 +118,7 @@ final class Groups {
 
 	/** The loop has ended, in peace or by a failure. */
 	void onEngineEnded(@Nullable Throwable death) {
-		this.closing = true;
+		refuseMore();
 		for (Group group : List.copyOf(this.groups)) {
 			Reactor.guarded(() -> group.onEngineEnded(death));
 		}
