@@ -160,17 +160,6 @@ abstract class NoticesBehaviour extends EngineBehaviour {
 	}
 
 	@Test
-	void peerThatHasSaidHelloMayBeSilent() {
-		use((options) -> options.helloTimeout(Duration.ofMillis(1)));
-		Dialogue dialogue = dialogue();
-		for (int i = 0; i < 20; i++) {
-			dialogue.server().node().expectNothingElse();
-		}
-		dialogue.client().request("still here").post();
-		dialogue.server().expect(OpCode.REQUEST);
-	}
-
-	@Test
 	@Scenario(16)
 	@DisplayName("a receiver that stops pushes back on its peer, and loses nothing")
 	void receiverThatStopsPushesBack() {

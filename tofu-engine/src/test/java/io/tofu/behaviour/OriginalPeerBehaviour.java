@@ -26,7 +26,7 @@ abstract class OriginalPeerBehaviour extends EngineBehaviour {
 
 	private static final byte[] LARGE = new byte[65535];
 
-	private static final Duration SOON = Duration.ofMillis(100);
+	private static final Duration SOON = Duration.ofMillis(500);
 
 	/** Origin, internal bits and a status as if the receiving engine had made it. */
 	private static final int FORGED_BITS = 0xD0;

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class TurningBehaviour extends EngineBehaviour {
 
-	private static final Duration SOON = Duration.ofMillis(50);
+	private static final Duration SOON = Duration.ofMillis(500);
 
 	/** More than a receiver posts before it sends by itself. */
 	private static final int MANY = 1000;
