@@ -43,6 +43,20 @@ public final class Bytes {
 	}
 
 	/**
+	 * Goes on with another array.
+	 * @param other the array, this object's from here on
+	 * @param used how many of its bytes are the bytes now
+	 * @return the array that was used before, the caller's from here on
+	 */
+	public byte[] exchange(byte[] other, int used) {
+		Objects.checkFromIndexSize(0, used, other.length);
+		byte[] previous = this.array;
+		this.array = other;
+		this.length = used;
+		return previous;
+	}
+
+	/**
 	 * Adds bytes at the end.
 	 * @param bytes the bytes
 	 */

@@ -102,6 +102,22 @@ public final class MessageBody {
 	}
 
 	/**
+	 * Replaces the body without a copy, by the beginning of an array, and gives its own
+	 * array for it. So a large body is taken out of a message that was received, or put
+	 * into one that is to be sent, while the arrays go on being used.
+	 * @param array the array, which is the message's from here on: not to be read or
+	 * changed any more
+	 * @param count how many of its bytes are the body, 0 for none
+	 * @return the array that the body was in, from index 0 to the {@link #length()} it
+	 * had; it may be longer, and is the caller's from here on
+	 * @throws IndexOutOfBoundsException if the array is shorter; the body is unchanged
+	 * then
+	 */
+	public byte[] exchange(byte[] array, int count) {
+		return bytes().exchange(array, count);
+	}
+
+	/**
 	 * Empties the body.
 	 * @return this body
 	 */

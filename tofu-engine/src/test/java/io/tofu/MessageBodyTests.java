@@ -54,6 +54,26 @@ class MessageBodyTests {
 	}
 
 	@Test
+	void exchangesItsArrayForAnotherOne() {
+		byte[] other = ascii("another one");
+		this.body.append(ascii("one"));
+		assertThat(this.body.exchange(other, 7)).startsWith(ascii("one"));
+		assertThat(this.body.toByteArray()).asString(US_ASCII).isEqualTo("another");
+		assertThat(this.body.append(ascii("!")).toByteArray()).asString(US_ASCII).isEqualTo("another!");
+		assertThat(this.body.exchange(new byte[0], 0)).isSameAs(other);
+		assertThat(this.body.isEmpty()).isTrue();
+		assertThat(this.body.append(ascii("new")).toByteArray()).asString(US_ASCII).isEqualTo("new");
+		assertThat(other).asString(US_ASCII).isEqualTo("another!one");
+	}
+
+	@Test
+	void exchangesNothingForAnArrayThatIsTooShort() {
+		this.body.append(ascii("one"));
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> this.body.exchange(new byte[2], 3));
+		assertThat(this.body.toByteArray()).asString(US_ASCII).isEqualTo("one");
+	}
+
+	@Test
 	void setReplacesWhatWasThere() {
 		this.body.append(ascii("a long first text"));
 		assertThat(this.body.set(ascii("one")).toByteArray()).asString(US_ASCII).isEqualTo("one");

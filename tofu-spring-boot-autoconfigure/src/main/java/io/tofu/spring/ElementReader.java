@@ -41,7 +41,7 @@ final class ElementReader<T> {
 		if (part.mark()) {
 			throw new TofuException("The end of the stream has bytes, but is marked to be no element");
 		}
-		this.size += part.continued() ? Math.max(part.body().length, Streams.FRAME_COST) : part.body().length;
+		this.size += part.continued() ? Math.max(part.length(), Streams.FRAME_COST) : part.length();
 		if (this.size > this.maxSize) {
 			throw new PayloadTooLargeException(this.maxSize,
 					"make elements smaller, or raise tofu.listener.max-joined-size");

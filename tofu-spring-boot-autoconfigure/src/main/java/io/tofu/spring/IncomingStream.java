@@ -99,7 +99,7 @@ public final class IncomingStream {
 	public void onFrame(Message frame) {
 		StreamPart part;
 		try (frame) {
-			part = StreamPart.of(frame, this.spares);
+			part = StreamPart.of(frame, this.onlyBytes ? this.spares : null);
 		}
 		boolean kept = false;
 		boolean first;
@@ -305,7 +305,7 @@ public final class IncomingStream {
 
 	/** Whether it brings the consumer no further. */
 	private boolean isNothing(StreamPart part) {
-		return this.onlyBytes && part.body().length == 0;
+		return this.onlyBytes && part.length() == 0;
 	}
 
 	/** Goes on after a frame. */

@@ -279,7 +279,7 @@ final class OutgoingFrames implements Streams.Sender {
 			if (mark != null) {
 				frame.headers().set(TofuHeaders.PART, mark);
 			}
-			frame.body().set(part.bytes(), this.offset, length);
+			part.put(this.offset, length, frame.body());
 			frame.more(!(complete && part.last()));
 			// Who looks meanwhile must not believe that the peer knows of nothing
 			this.begun = true;
@@ -288,6 +288,9 @@ final class OutgoingFrames implements Streams.Sender {
 			if (accepted) {
 				this.credit -= Streams.cost(length);
 				this.sinceLook += Streams.cost(length);
+			}
+			else {
+				part.takeBack(frame.body());
 			}
 			return accepted;
 		}

@@ -1,5 +1,6 @@
 package io.tofu.spring;
 
+import io.tofu.MessageBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class OutgoingPart {
 	/** The end of elements, which is no element itself. */
 	static final OutgoingPart END_OF_ELEMENTS = new OutgoingPart(NOTHING, 0, null, true, true);
 
-	private final byte[] bytes;
+	private byte[] bytes;
 
 	private final int length;
 
@@ -26,15 +27,24 @@ final class OutgoingPart {
 
 	private final boolean last;
 
+	/** Whether the array may be given away for another one. */
+	private final boolean exchangeable;
+
+	private boolean exchanged;
+
 	private OutgoingPart(byte[] bytes, int length, @Nullable String contentType, boolean element, boolean last) {
 		this.bytes = bytes;
 		this.length = length;
 		this.contentType = contentType;
 		this.element = element;
 		this.last = last;
+		this.exchangeable = !element && !last;
 	}
 
-	/** Bytes at the beginning of an array, of which more are to come. */
+	/**
+	 * Bytes at the beginning of an array, of which more are to come. The array may be
+	 * given away, then {@link #bytes()} is another one to be used for the next part.
+	 */
 	static OutgoingPart bytes(byte[] bytes, int length, @Nullable String contentType) {
 		return new OutgoingPart(bytes, length, contentType, false, false);
 	}
@@ -49,9 +59,29 @@ final class OutgoingPart {
 		return new OutgoingPart(payload.body(), payload.body().length, payload.contentType(), false, true);
 	}
 
-	/** Begins with the bytes of the part, and is not changed before it is sent. */
+	/**
+	 * Begins with the bytes of the part, or with others once they were put into a body.
+	 */
 	byte[] bytes() {
 		return this.bytes;
+	}
+
+	/** Puts some of the bytes into a body. */
+	void put(int offset, int count, MessageBody body) {
+		this.exchanged = this.exchangeable && count == this.length && count >= this.bytes.length / 2;
+		if (this.exchanged) {
+			this.bytes = body.exchange(this.bytes, count);
+		}
+		else {
+			body.set(this.bytes, offset, count);
+		}
+	}
+
+	/** Takes back what was put into a body last, and is not sent. */
+	void takeBack(MessageBody body) {
+		if (this.exchanged) {
+			this.bytes = body.exchange(this.bytes, 0);
+		}
 	}
 
 	/** How many bytes they are. */

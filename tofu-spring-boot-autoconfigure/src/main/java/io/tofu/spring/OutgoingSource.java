@@ -39,7 +39,8 @@ sealed interface OutgoingSource extends AutoCloseable {
 
 		private boolean closed;
 
-		private byte @Nullable [] buffer;
+		/** What was read last; has the array that is read into. */
+		private OutgoingPart part = OutgoingPart.END_OF_BYTES;
 
 		/** Bytes of a stream that is open. */
 		Bytes(InputStream stream) {
@@ -55,12 +56,12 @@ sealed interface OutgoingSource extends AutoCloseable {
 		@Override
 		public OutgoingPart next() throws IOException {
 			InputStream opened = open();
-			if (this.buffer == null) {
-				this.buffer = new byte[LENGTH];
-			}
-			int length = opened.read(this.buffer);
-			return (length < 0) ? OutgoingPart.END_OF_BYTES
-					: OutgoingPart.bytes(this.buffer, length, MimeTypeUtils.APPLICATION_OCTET_STREAM_VALUE);
+			byte[] last = this.part.bytes();
+			byte[] buffer = (last.length >= LENGTH) ? last : new byte[LENGTH];
+			int length = opened.read(buffer, 0, LENGTH);
+			this.part = (length < 0) ? OutgoingPart.END_OF_BYTES
+					: OutgoingPart.bytes(buffer, length, MimeTypeUtils.APPLICATION_OCTET_STREAM_VALUE);
+			return this.part;
 		}
 
 		private synchronized InputStream open() throws IOException {

@@ -29,7 +29,7 @@ final class ReceivedBytes extends InputStream {
 	@Override
 	public int read() throws IOException {
 		StreamPart current = current();
-		return (current != null) ? current.body()[this.position++] & 0xFF : -1;
+		return (current != null) ? current.array()[this.position++] & 0xFF : -1;
 	}
 
 	@Override
@@ -42,8 +42,8 @@ final class ReceivedBytes extends InputStream {
 		if (current == null) {
 			return -1;
 		}
-		int count = Math.min(length, current.body().length - this.position);
-		System.arraycopy(current.body(), this.position, target, offset, count);
+		int count = Math.min(length, current.length() - this.position);
+		System.arraycopy(current.array(), this.position, target, offset, count);
 		this.position += count;
 		return count;
 	}
@@ -52,8 +52,8 @@ final class ReceivedBytes extends InputStream {
 	public long transferTo(OutputStream target) throws IOException {
 		long sum = 0;
 		for (StreamPart current = current(); current != null; current = current()) {
-			int count = current.body().length - this.position;
-			target.write(current.body(), this.position, count);
+			int count = current.length() - this.position;
+			target.write(current.array(), this.position, count);
 			this.position += count;
 			sum += count;
 		}
@@ -64,7 +64,7 @@ final class ReceivedBytes extends InputStream {
 	@Override
 	public int available() {
 		StreamPart current = this.part;
-		return (current != null && !this.closed) ? current.body().length - this.position : 0;
+		return (current != null && !this.closed) ? current.length() - this.position : 0;
 	}
 
 	@Override
@@ -79,11 +79,11 @@ final class ReceivedBytes extends InputStream {
 			throw new IOException("The stream was closed");
 		}
 		StreamPart current = this.part;
-		while (current == null || this.position == current.body().length) {
+		while (current == null || this.position == current.length()) {
 			this.part = null;
 			this.position = 0;
 			if (current != null) {
-				this.spares.giveBack(current.body());
+				this.spares.giveBack(current.array());
 			}
 			current = next();
 			if (current == null) {

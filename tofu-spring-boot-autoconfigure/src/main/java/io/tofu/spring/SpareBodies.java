@@ -15,8 +15,15 @@ final class SpareBodies {
 	/** Shorter ones are not worth keeping, in bytes. */
 	static final int SHORTEST = 4 << 10;
 
+	/**
+	 * Longer ones are not copied: the array of a message is hardly twice as long.
+	 */
+	static final int LARGE = 32 << 10;
+
 	/** What a window of the usual size holds, and a little more. */
-	private static final int MOST = 8;
+	private static final int MOST = 18;
+
+	private static final byte[] NOTHING = {};
 
 	// guarded by this
 	private final Deque<byte[]> spares = new ArrayDeque<>();
@@ -24,14 +31,17 @@ final class SpareBodies {
 	// guarded by this
 	private boolean closed;
 
-	/** The bytes of a body, in an array of that length. */
-	byte[] copy(MessageBody body) {
+	/** An array that begins with the bytes of a body, which may have others then. */
+	byte[] takeOut(MessageBody body) {
 		int length = body.length();
-		byte[] spare = (length >= SHORTEST) ? take(length) : null;
-		if (spare == null) {
+		byte[] spare = (length >= SHORTEST) ? take() : null;
+		if (length >= LARGE) {
+			return body.exchange((spare != null) ? spare : NOTHING, 0);
+		}
+		if (spare == null || spare.length < length || spare.length > 2 * length) {
 			return body.toByteArray();
 		}
-		body.asByteBuffer().get(spare);
+		body.asByteBuffer().get(spare, 0, length);
 		return spare;
 	}
 
@@ -54,13 +64,8 @@ final class SpareBodies {
 		}
 	}
 
-	private synchronized byte @Nullable [] take(int length) {
-		byte[] spare = this.spares.poll();
-		if (spare != null && spare.length != length) {
-			this.spares.clear();
-			return null;
-		}
-		return spare;
+	private synchronized byte @Nullable [] take() {
+		return this.spares.poll();
 	}
 
 }

@@ -99,7 +99,7 @@ final class StreamBuffer {
 
 	/** An empty last frame is an element only if it ends one. */
 	private boolean isElement(StreamPart part) {
-		return part.failure() == null && (part.body().length > 0 || (this.partial && !part.mark()));
+		return part.failure() == null && (part.length() > 0 || (this.partial && !part.mark()));
 	}
 
 	private @Nullable TofuException unfinished(StreamPart last) {

@@ -51,13 +51,14 @@ class ElementReaderTests {
 
 	@Test
 	void bytesThatAreSaidToBeNoElementAreRefused() {
-		StreamPart end = new StreamPart("x".getBytes(UTF_8), false, true, true, null);
+		StreamPart end = new StreamPart("x".getBytes(UTF_8), 1, false, true, true, null);
 		assertThatExceptionOfType(TofuException.class).isThrownBy(() -> this.reader.read(end))
 			.withMessageContaining("marked to be no element");
 	}
 
 	private static StreamPart part(String text, boolean continued) {
-		return new StreamPart(text.getBytes(UTF_8), continued, false, false, null);
+		byte[] bytes = text.getBytes(UTF_8);
+		return new StreamPart(bytes, bytes.length, continued, false, false, null);
 	}
 
 }

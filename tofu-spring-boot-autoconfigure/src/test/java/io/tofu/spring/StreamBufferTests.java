@@ -90,14 +90,14 @@ class StreamBufferTests {
 
 	@Test
 	void anEmptyLastPartMayEndAnElement() {
-		this.buffer.add(new StreamPart(new byte[1], true, false, false, null));
+		this.buffer.add(new StreamPart(new byte[1], 1, true, false, false, null));
 		assertThat(this.buffer.add(last(0, false, false, null))).isTrue();
 		assertThat(this.buffer.failure()).isNull();
 	}
 
 	@Test
 	void anElementMustNotGoOnBehindTheEnd() {
-		this.buffer.add(new StreamPart(new byte[1], true, false, false, null));
+		this.buffer.add(new StreamPart(new byte[1], 1, true, false, false, null));
 		this.buffer.add(last(0, false, true, null));
 		assertThat(this.buffer.failure()).hasMessageContaining("in the middle of an element");
 		StreamBuffer other = new StreamBuffer(100, 50);
@@ -124,11 +124,11 @@ class StreamBufferTests {
 	}
 
 	private static StreamPart part(int length) {
-		return new StreamPart(new byte[length], false, false, false, null);
+		return new StreamPart(new byte[length], length, false, false, false, null);
 	}
 
 	private static StreamPart last(int length, boolean continued, boolean mark, @Nullable TofuException failure) {
-		return new StreamPart(new byte[length], continued, true, mark, failure);
+		return new StreamPart(new byte[length], length, continued, true, mark, failure);
 	}
 
 }
