@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextHeaders implements Iterable<TextHeader> {
 
-	private final @Nullable Message message;
-
-	private final @Nullable MessageStorage storage;
+	private final Message message;
 
 	TextHeaders(Message message) {
 		this.message = message;
-		this.storage = null;
-	}
-
-	TextHeaders(MessageStorage storage) {
-		this.message = null;
-		this.storage = storage;
 	}
 
 	/**
@@ -177,8 +168,7 @@ public final class TextHeaders implements Iterable<TextHeader> {
 	}
 
 	private Bytes bytes() {
-		MessageStorage current = (this.message != null) ? this.message.storage() : Objects.requireNonNull(this.storage);
-		return current.headers;
+		return this.message.storage().headers;
 	}
 
 	private HeaderLines lines() {
