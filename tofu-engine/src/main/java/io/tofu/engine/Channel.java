@@ -25,7 +25,7 @@ abstract class Channel implements ReadyHandler {
 
 	static {
 		try {
-			ACTIVE = MethodHandles.lookup().findVarHandle(Channel.class, "activeNanos", long.class);
+			ACTIVE = MethodHandles.lookup().findVarHandle(Channel.class, "activeMillis", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -42,8 +42,6 @@ abstract class Channel implements ReadyHandler {
 
 	private final long openedMillis = System.currentTimeMillis();
 
-	private final long openedNanos = System.nanoTime();
-
 	// turn
 
 	private long messagesIn;
@@ -56,7 +54,7 @@ abstract class Channel implements ReadyHandler {
 
 	/** Written last of these, for any thread to see. */
 	@SuppressWarnings("unused") // by its handle
-	private long activeNanos = this.openedNanos;
+	private long activeMillis = this.openedMillis;
 
 	/** Where it is in its group's list. */
 	private int place = NOWHERE;
@@ -174,7 +172,7 @@ abstract class Channel implements ReadyHandler {
 	final ChannelInfo info() {
 		Ends ends = ends();
 		Instant opened = Instant.ofEpochMilli(this.openedMillis);
-		Instant active = opened.plusNanos(Math.max(0, (long) ACTIVE.getAcquire(this) - this.openedNanos));
+		Instant active = Instant.ofEpochMilli(Math.max(this.openedMillis, (long) ACTIVE.getAcquire(this)));
 		return new ChannelInfo(this.number, ends.kind(), ends.listener(), ends.local(), ends.remote(), ends.peer(),
 				opened, active, this.messagesIn, this.bytesIn, this.messagesOut, this.bytesOut, this.claims.messages(),
 				this.claims.bytes());
@@ -210,7 +208,7 @@ abstract class Channel implements ReadyHandler {
 	}
 
 	private void onActive() {
-		ACTIVE.setRelease(this, this.reactor.now());
+		ACTIVE.setRelease(this, System.currentTimeMillis());
 	}
 
 	private void onFull() {
