@@ -1,5 +1,7 @@
 package io.tofu.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,9 @@ final class Groups {
 
 	/** What waits for all receivers together, or more. */
 	private long inboxBytes;
+
+	/** Whose receivers have got something in this pass. */
+	private final Deque<Group> served = new ArrayDeque<>();
 
 	Groups(Reactor reactor) {
 		this.reactor = reactor;
@@ -124,9 +129,19 @@ final class Groups {
 		}
 	}
 
-	/** So many bytes more wait for one of the receivers. */
-	void onDelivered(long length) {
+	/** So many bytes more wait for the receiver of a group. */
+	void onDelivered(Group group, long length) {
 		this.inboxBytes += length;
+		if (!group.equals(this.served.peekLast())) {
+			this.served.add(group);
+		}
+	}
+
+	/** Wakes receivers at the end of a pass, once for all that they have got in it. */
+	void wakeReceivers() {
+		for (Group next = this.served.poll(); next != null; next = this.served.poll()) {
+			next.wakeReceiver();
+		}
 	}
 
 	/**

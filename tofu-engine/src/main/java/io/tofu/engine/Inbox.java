@@ -135,6 +135,11 @@ final class Inbox {
 		return AmpeStatus.SUCCESS;
 	}
 
+	/** Whether a receiver waits, or is about to. */
+	boolean isAwaited() {
+		return this.waiter != null;
+	}
+
 	/**
 	 * Makes a waiting receiver look again.
 	 * @return whether one was waiting

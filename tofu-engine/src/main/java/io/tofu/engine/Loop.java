@@ -27,10 +27,12 @@ final class Loop implements Runnable {
 
 	private volatile boolean stopped;
 
-	/** Whether the engine's thread has woken a receiver that may turn next. */
-	private volatile boolean relieved;
-
 	private volatile @Nullable Throwable death;
+
+	// the engine's thread
+
+	/** Who waits for what the engine's thread has found, and turns next. */
+	private @Nullable Receiver relief;
 
 	Loop(Reactor reactor, Selector selector, String threadName) {
 		this.reactor = reactor;
@@ -71,9 +73,16 @@ final class Loop implements Runnable {
 		return this.ended;
 	}
 
-	/** A receiver was woken that may turn when it comes back. */
-	void relieve() {
-		this.relieved = true;
+	/**
+	 * Has the engine's thread, if this is it, leave the loop to a receiver that waits,
+	 * and wake it only then: it finds all its messages, and the loop free.
+	 */
+	boolean leaveTo(Receiver receiver) {
+		if (!Thread.currentThread().equals(this.thread)) {
+			return false;
+		}
+		this.relief = receiver;
+		return true;
 	}
 
 	// receivers and posters
@@ -126,14 +135,13 @@ final class Loop implements Runnable {
 		try {
 			while (!this.stopped) {
 				this.wheel.await();
-				this.relieved = false;
-				while (!this.stopped && !this.relieved) {
+				while (!this.stopped && isStaying()) {
 					turn(this::isStaying, Long.MAX_VALUE);
 					// an interrupt means nothing here, but the selector would not sleep
 					// any more
 					Thread.interrupted();
 				}
-				leave();
+				handOn();
 			}
 		}
 		catch (Throwable ex) {
@@ -152,7 +160,20 @@ final class Loop implements Runnable {
 
 	/** Whether there is nobody to leave the loop to. */
 	private boolean isStaying() {
-		return !this.relieved;
+		return this.relief == null;
+	}
+
+	/** Leaves the loop, and nothing urgent to a receiver that has other work first. */
+	private void handOn() throws IOException {
+		if (!isStaying() && this.reactor.handover().isUrgent()) {
+			turn(Loop::always, 0);
+		}
+		Receiver next = this.relief;
+		this.relief = null;
+		leave();
+		if (next != null) {
+			next.wake();
+		}
 	}
 
 	// who turns

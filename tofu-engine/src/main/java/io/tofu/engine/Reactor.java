@@ -177,7 +177,7 @@ final class Reactor {
 			}
 			this.now = time;
 			onPosted(envelope);
-			flushTouched();
+			finishPass();
 			if (!connection.isIdle()) {
 				this.handover.nudge();
 			}
@@ -222,7 +222,7 @@ final class Reactor {
 			this.handover.drain(this.onPosted, this.guarded);
 			resumeStarved();
 			this.deadlines.expire(this.now, this.guarded);
-			flushTouched();
+			finishPass();
 			boolean more = this.loop.isStopped() || this.poller.isDue() || this.poller.hasReady()
 					|| !this.handover.isEmpty() || isRefilled();
 			this.poller.prepare();
@@ -245,7 +245,7 @@ final class Reactor {
 		try {
 			this.now = this.clock.getAsLong();
 			this.poller.drain(this.onReady);
-			flushTouched();
+			finishPass();
 		}
 		finally {
 			this.turn.unlock();
@@ -310,7 +310,8 @@ final class Reactor {
 		}
 	}
 
-	void flushTouched() {
+	/** Writes what there is to write, then tells receivers of what has come. */
+	private void finishPass() {
 		for (Connection next = this.touched.poll(); next != null; next = this.touched.poll()) {
 			try {
 				next.onTouched();
@@ -319,6 +320,7 @@ final class Reactor {
 				fail(next, ex);
 			}
 		}
+		this.groups.wakeReceivers();
 	}
 
 	/** A connection that was refused storage waits for its turn. */

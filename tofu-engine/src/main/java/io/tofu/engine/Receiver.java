@@ -39,6 +39,10 @@ final class Receiver {
 	/** Whether the receiver turns the loop, or is about to. */
 	private volatile boolean turning;
 
+	private final BooleanSupplier isWaiting = this::isWaiting;
+
+	private final BooleanSupplier hasNews = this::hasNews;
+
 	// receiver
 
 	/** The thread that waited for a message, and turns the loop when it waits again. */
@@ -100,7 +104,7 @@ final class Receiver {
 			if (!this.mayTurn || !turn(left)) {
 				// who turns instead of this thread knows nothing of what it has posted
 				this.reactor.handover().expedite();
-				this.inbox.await(left, this::hasNews);
+				this.inbox.await(left, this.hasNews);
 			}
 			next = take();
 		}
@@ -113,7 +117,7 @@ final class Receiver {
 	/** Turns the loop instead of waiting for others to do so, if nobody does. */
 	private boolean turn(long nanos) {
 		this.turning = true;
-		boolean turned = this.reactor.loop().turnFor(this::isWaiting, nanos);
+		boolean turned = this.reactor.loop().turnFor(this.isWaiting, nanos);
 		this.turning = false;
 		return turned;
 	}
@@ -178,14 +182,21 @@ final class Receiver {
 	}
 
 	/**
-	 * There is something to receive.
-	 * @return whether the receiver was waiting for it, and may turn the loop next time
+	 * There is something to receive, which a turn has brought: if the receiver waits and
+	 * may turn next, the engine's thread leaves the loop to it first.
 	 */
-	boolean wake() {
+	void relieveOrWake() {
+		if (!this.mayTurn || !this.inbox.isAwaited() || !this.reactor.loop().leaveTo(this)) {
+			wake();
+		}
+	}
+
+	/** There is something to receive. */
+	void wake() {
 		if (this.turning) {
 			this.reactor.loop().wheel().wakeIfTurning();
 		}
-		return this.inbox.wake() && this.mayTurn;
+		this.inbox.wake();
 	}
 
 	/** Nothing more will come. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Wheel {
 
 	/** How long the engine's thread lets the wheel stand still. */
-	private static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(500);
+	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/** Somebody turns, or will look again before it sleeps. */
 	private static final int AWAKE = 0;

@@ -33,7 +33,7 @@ abstract class TurningBehaviour extends EngineBehaviour {
 	private static final int ROUNDS = 500;
 
 	/** Longer than the engine's thread lets the loop stand still. */
-	private static final int LONG_WORK_MICROS = 1000;
+	private static final int LONG_WORK_MICROS = 4000;
 
 	private final Set<Thread> working = ConcurrentHashMap.newKeySet();
 

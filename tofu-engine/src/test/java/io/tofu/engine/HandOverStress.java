@@ -187,6 +187,48 @@ public final class HandOverStress {
 
 	}
 
+	/** If the receiver waits, the engine's thread leaves the loop before it wakes it. */
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the receiver has the message, and the loop")
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the receiver did not wait for its message")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "the receiver slept over the message")
+	@State
+	public static class Relieving {
+
+		private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+
+		private final Wheel wheel = new Wheel(new Sleeper(), Thread.currentThread());
+
+		private final Inbox inbox = new Inbox(10, CACHE);
+
+		private final Envelope envelope = new Envelope(null);
+
+		public Relieving() {
+			this.wheel.take();
+		}
+
+		@Actor
+		public void receiver(II_Result result) {
+			long start = System.nanoTime();
+			while (result.r1 == 0 && System.nanoTime() - start < LONG) {
+				this.inbox.await(LONG, () -> false);
+				boolean late = System.nanoTime() - start >= LONG;
+				result.r1 = (!late && this.inbox.take() != null) ? 1 : 0;
+			}
+			result.r2 = this.wheel.take() ? 1 : 0;
+		}
+
+		@Actor
+		public void engine() {
+			this.inbox.add(this.envelope, this.envelope, 1, 1);
+			if (this.inbox.isAwaited()) {
+				this.wheel.leave();
+			}
+			this.inbox.wake();
+		}
+
+	}
+
 	/** The loop says that it waits, then looks; the receiver counts, then looks. */
 	@JCStressTest
 	@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "there was room in time")

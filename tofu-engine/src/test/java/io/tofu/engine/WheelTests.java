@@ -26,7 +26,7 @@ class WheelTests {
 	private static final int ROUNDS = 500;
 
 	/** Somewhat longer than the engine's thread lets the wheel stand still. */
-	private static final int DOZES_AFTER_NANOS = 1_000_000;
+	private static final int DOZES_AFTER_NANOS = 4_000_000;
 
 	private final Sleeper selector = new Sleeper();
 
