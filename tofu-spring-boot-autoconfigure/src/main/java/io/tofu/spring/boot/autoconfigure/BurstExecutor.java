@@ -40,8 +40,8 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	private final AtomicReference<Call> called = new AtomicReference<>(Call.NONE);
 
 	/**
-	 * Held while a thread is called: who comes meanwhile cannot rely on it before it is
-	 * known to come.
+	 * Held while a thread is called: who comes meanwhile, and finds no thread that works,
+	 * cannot rely on it before it is known to come.
 	 */
 	private final ReentrantLock calling = new ReentrantLock();
 
@@ -81,32 +81,53 @@ final class BurstExecutor implements Executor, AutoCloseable {
 
 	/**
 	 * Interrupts what runs, and takes nothing more. What waits is run, by whoever works
-	 * or is on the way: somebody may wait for it.
+	 * or is on the way, and not interrupted: somebody may wait for it.
 	 */
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
 	}
 
+	/**
+	 * Has a thread come, unless one is on its way. Whoever calls one looks afterwards for
+	 * those who left that to it meanwhile.
+	 */
 	private void callThread() {
-		if (this.called.get() == Call.ANSWERED) {
-			return;
-		}
-		this.calling.lock();
-		try {
-			if (this.called.compareAndSet(Call.NONE, Call.TRIED)) {
-				this.threads.execute(this::work);
-				// Unless it is there already
-				this.called.compareAndSet(Call.TRIED, Call.ANSWERED);
+		while (this.called.get() != Call.ANSWERED && mayCall()) {
+			try {
+				if (this.called.compareAndSet(Call.NONE, Call.TRIED)) {
+					this.threads.execute(this::work);
+					// Unless it is there already
+					this.called.compareAndSet(Call.TRIED, Call.ANSWERED);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				this.called.set(Call.NONE);
+				throw ex;
+			}
+			finally {
+				this.calling.unlock();
+			}
+			if (this.tasks.isEmpty()) {
+				return;
 			}
 		}
-		catch (RuntimeException | Error ex) {
-			this.called.set(Call.NONE);
-			throw ex;
+	}
+
+	/**
+	 * Takes the lock. False if another thread has it and some thread works, which takes
+	 * the task later even if none comes: to wait would cost two thread switches, because
+	 * the thread that is woken often runs before the one that wakes it goes on.
+	 */
+	private boolean mayCall() {
+		if (this.calling.tryLock()) {
+			return true;
 		}
-		finally {
-			this.calling.unlock();
+		if (this.working.get() > 0) {
+			return false;
 		}
+		this.calling.lock();
+		return true;
 	}
 
 	private void work() {
@@ -171,16 +192,15 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	}
 
 	private void run(Runnable task) {
+		// An interrupt was for the task before, and that of the end for those that ran
+		// then: what begins afterwards tells somebody of that end
+		Thread.interrupted();
 		try {
 			task.run();
 		}
 		catch (Throwable ex) {
 			Thread thread = Thread.currentThread();
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
-		}
-		// An interrupt was for that task, unless it is the end of all
-		if (Thread.interrupted() && this.threads.isShutdown()) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -21,6 +21,8 @@ class BurstExecutorStressTests {
 
 	private static final int TASKS = 3000;
 
+	private static final int BRINGERS = 3;
+
 	private static final int SECONDS = 30;
 
 	@RepeatedTest(5)
@@ -35,7 +37,8 @@ class BurstExecutorStressTests {
 	}
 
 	/**
-	 * Two threads bring tasks, in bursts; some of these wait for the one after the next.
+	 * Several threads bring tasks, in bursts; some of these wait for the one after the
+	 * next.
 	 */
 	private static final class Run {
 
@@ -43,13 +46,13 @@ class BurstExecutorStressTests {
 
 		private final Random random;
 
-		private final AtomicIntegerArray runs = new AtomicIntegerArray(2 * TASKS);
+		private final AtomicIntegerArray runs = new AtomicIntegerArray(BRINGERS * TASKS);
 
-		private final CountDownLatch[] begun = new CountDownLatch[2 * TASKS];
+		private final CountDownLatch[] begun = new CountDownLatch[BRINGERS * TASKS];
 
-		private final CountDownLatch done = new CountDownLatch(2 * TASKS);
+		private final CountDownLatch done = new CountDownLatch(BRINGERS * TASKS);
 
-		private final boolean[] waits = new boolean[2 * TASKS];
+		private final boolean[] waits = new boolean[BRINGERS * TASKS];
 
 		Run(BurstExecutor executor, Random random) {
 			this.executor = executor;
@@ -64,11 +67,12 @@ class BurstExecutorStressTests {
 		}
 
 		void verify() throws InterruptedException {
-			long pauses = this.random.nextLong();
-			Thread other = new Thread(() -> bring(TASKS, new Random(pauses)));
-			other.start();
+			for (int i = 1; i < BRINGERS; i++) {
+				int first = i * TASKS;
+				Random pauses = new Random(this.random.nextLong());
+				new Thread(() -> bring(first, pauses)).start();
+			}
 			bring(0, this.random);
-			other.join(TimeUnit.SECONDS.toMillis(SECONDS));
 			assertThat(this.done.await(SECONDS, TimeUnit.SECONDS)).as("all have run").isTrue();
 			for (int i = 0; i < this.runs.length(); i++) {
 				assertThat(this.runs.get(i)).as("runs of task %d", i).isOne();

@@ -134,13 +134,33 @@ class BurstExecutorTests {
 	}
 
 	@Test
-	void whatWaitsWhenItIsClosedIsRun() throws InterruptedException {
-		CountDownLatch done = new CountDownLatch(2);
-		this.executor.execute(done::countDown);
-		this.executor.execute(done::countDown);
+	void whatWaitsWhenItIsClosedIsRunAndNotInterrupted() throws InterruptedException {
+		BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+		this.executor.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+		this.executor.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
 		this.executor.close();
 		this.begin.countDown();
-		assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.poll(SECONDS, TimeUnit.SECONDS)).isFalse();
+		assertThat(interrupted.poll(SECONDS, TimeUnit.SECONDS)).isFalse();
+	}
+
+	@Test
+	void whatWaitsBehindATaskThatClosingInterruptsIsNotInterrupted() throws InterruptedException {
+		this.begin.countDown();
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+		this.executor.execute(() -> {
+			running.countDown();
+			await(never);
+			interrupted.add(Thread.currentThread().isInterrupted());
+		});
+		assertThat(running.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+		this.exhausted = true;
+		this.executor.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+		this.executor.close();
+		assertThat(interrupted.poll(SECONDS, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.poll(SECONDS, TimeUnit.SECONDS)).isFalse();
 	}
 
 	@Test
