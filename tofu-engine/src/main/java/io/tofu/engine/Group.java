@@ -124,12 +124,13 @@ final class Group implements ChannelGroup {
 	/** The point of no return: afterwards the envelope belongs to the loop. */
 	private void handOver(Envelope envelope) {
 		boolean returning = this.receiver.isReturning();
+		int channelNumber = envelope.channelNumber();
 		int length = envelope.claimed;
 		if (!this.reactor.handover().submit(envelope, returning)) {
 			this.reactor.table().abandon(envelope);
 			throw shutdown();
 		}
-		if (returning && this.receiver.hasPostedALot(length)) {
+		if (returning && this.receiver.hasPostedEnough(channelNumber, length)) {
 			this.reactor.loop().turnOnce();
 		}
 	}

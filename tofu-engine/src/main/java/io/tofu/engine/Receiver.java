@@ -18,6 +18,9 @@ final class Receiver {
 	/** What a message weighs beside its frame. */
 	private static final int PER_MESSAGE = 432;
 
+	/** How many messages to one peer are enough for it to begin with them. */
+	private static final int ENOUGH = 64;
+
 	private final Group group;
 
 	private final Reactor reactor;
@@ -50,6 +53,11 @@ final class Receiver {
 
 	/** How much that thread has handed over since. */
 	private int posted;
+
+	/** The channel it has posted to last, and how many messages in a row. */
+	private int channel;
+
+	private int inARow;
 
 	Receiver(Group group, Reactor reactor, Inbox inbox) {
 		this.group = group;
@@ -111,6 +119,7 @@ final class Receiver {
 		// whoever turns the loop leaves it to this thread now
 		this.returning = this.mayTurn ? Thread.currentThread() : null;
 		this.posted = 0;
+		this.inARow = 0;
 		return next;
 	}
 
@@ -160,14 +169,18 @@ final class Receiver {
 	}
 
 	/**
-	 * Whether what this thread has handed over since it turned the loop should go out.
+	 * Whether what this thread has handed over since it turned the loop should go out: if
+	 * it is a lot, or if a peer can begin with it while this thread works on the rest.
 	 */
-	boolean hasPostedALot(int length) {
+	boolean hasPostedEnough(int channelNumber, int length) {
+		this.inARow = (channelNumber == this.channel) ? this.inARow + 1 : 1;
+		this.channel = channelNumber;
 		this.posted += PER_MESSAGE + length;
-		if (this.posted < A_LOT) {
+		if (this.posted < A_LOT && (this.inARow < ENOUGH || !this.inbox.hasBatch())) {
 			return false;
 		}
 		this.posted = 0;
+		this.inARow = 0;
 		return true;
 	}
 

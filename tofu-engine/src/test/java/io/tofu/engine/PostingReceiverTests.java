@@ -115,6 +115,31 @@ class PostingReceiverTests {
 	}
 
 	@Test
+	void whoHasMoreToAnswerSendsSooner() {
+		Inbox inbox = new Inbox(QUEUE, BODY);
+		Receiver receiver = new Receiver(this.group, this.reactor, inbox);
+		assertThat(postsUntilEnough(receiver, 1)).as("without more to answer").isGreaterThan(200);
+		for (int i = 0; i < 2; i++) {
+			inbox.addUpdate(this.reactor.engineSignal(0, 0, AmpeStatus.RECEIVER_UPDATE, null));
+		}
+		Envelope first = inbox.take();
+		assertThat(postsUntilEnough(receiver, 1)).isEqualTo(64);
+		assertThat(postsUntilEnough(receiver, 2)).as("to two in turn").isGreaterThan(200);
+		for (Envelope next = first; next != null; next = inbox.take()) {
+			next.release();
+		}
+	}
+
+	/** How many messages a receiver posts to so many channels before it sends them. */
+	private static int postsUntilEnough(Receiver receiver, int channels) {
+		int posts = 1;
+		while (!receiver.hasPostedEnough(1 + posts % channels, 0)) {
+			posts++;
+		}
+		return posts;
+	}
+
+	@Test
 	void manySocketsAreReadInPortions() throws Exception {
 		List<Integer> paused = new ArrayList<>();
 		int port = listen();
