@@ -76,9 +76,10 @@ final class Loop implements Runnable {
 	/**
 	 * Has the engine's thread, if this is it, leave the loop to a receiver that waits,
 	 * and wake it only then: it finds all its messages, and the loop free.
+	 * @return false if the receiver is to be woken now
 	 */
 	boolean leaveTo(Receiver receiver) {
-		if (!Thread.currentThread().equals(this.thread)) {
+		if (!Thread.currentThread().equals(this.thread) || (!isStaying() && !receiver.equals(this.relief))) {
 			return false;
 		}
 		this.relief = receiver;
