@@ -4,8 +4,9 @@ import io.tofu.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a peer that waits for credit send more of one message while its frames are taken.
- * Says nothing to other peers. Thread-safe.
+ * Lets a peer that waits for credit send more of one message while its frames are taken:
+ * for half a window at a time, or, lest it believes that nothing is taken, for what it is
+ * after a quarter of the idle timeout. Says nothing to other peers. Thread-safe.
  */
 public final class IncomingCredit {
 
@@ -17,8 +18,13 @@ public final class IncomingCredit {
 
 	private final long step;
 
+	/** How long a grant of less has to wait, in nanoseconds. */
+	private final long pause;
+
 	// guarded by this
 	private long taken;
+
+	private long granted = System.nanoTime();
 
 	private boolean over;
 
@@ -35,7 +41,9 @@ public final class IncomingCredit {
 		this.channel = channel;
 		this.direction = direction;
 		this.id = id;
-		this.step = Math.max(1, channel.connections().settings().streams().window() / 2);
+		StreamSettings settings = channel.connections().settings().streams();
+		this.step = Math.max(1, settings.window() / 2);
+		this.pause = TofuConnections.nanos(settings.idleTimeout()) / 4;
 	}
 
 	/**
@@ -59,11 +67,13 @@ public final class IncomingCredit {
 		long due;
 		synchronized (this) {
 			this.taken += cost;
-			if (this.over || this.taken < this.step) {
+			long now = System.nanoTime();
+			if (this.over || (this.taken < this.step && now - this.granted < this.pause)) {
 				return;
 			}
 			due = this.taken;
 			this.taken = 0;
+			this.granted = now;
 		}
 		this.channel.streams().grant(known, this.id, due);
 	}

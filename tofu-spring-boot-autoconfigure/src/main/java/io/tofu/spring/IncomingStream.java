@@ -40,8 +40,6 @@ public final class IncomingStream {
 
 	private final StreamTimer timer;
 
-	private final SpareBodies spares = new SpareBodies();
-
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
@@ -99,7 +97,7 @@ public final class IncomingStream {
 	public void onFrame(Message frame) {
 		StreamPart part;
 		try (frame) {
-			part = StreamPart.of(frame, this.onlyBytes ? this.spares : null);
+			part = StreamPart.of(frame, this.onlyBytes ? spares() : null);
 		}
 		boolean kept = false;
 		boolean first;
@@ -165,7 +163,7 @@ public final class IncomingStream {
 	 */
 	public InputStream bytes() {
 		this.onlyBytes = true;
-		return new ReceivedBytes(this, this.spares);
+		return new ReceivedBytes(this, spares());
 	}
 
 	/**
@@ -361,8 +359,11 @@ public final class IncomingStream {
 	private void finish() {
 		this.credit.end();
 		this.timer.stop();
-		this.spares.close();
 		this.channel.streams().remove(this);
+	}
+
+	private SpareBodies spares() {
+		return this.channel.connections().spareBodies();
 	}
 
 	private void tellTheEnd() {

@@ -210,6 +210,8 @@ final class OutgoingFrames implements Streams.Sender {
 				return false;
 			}
 			this.credit += bytes;
+			// However little it is, the peer takes something
+			this.timer.moved();
 		}
 		finally {
 			this.lock.unlock();

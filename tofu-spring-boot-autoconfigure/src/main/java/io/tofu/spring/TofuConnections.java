@@ -61,6 +61,8 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
+	private final SpareBodies spareBodies = new SpareBodies();
+
 	private final List<Runnable> stopCallbacks = new CopyOnWriteArrayList<>();
 
 	private final Object lifecycle = new Object();
@@ -327,6 +329,10 @@ public final class TofuConnections implements SmartLifecycle, DisposableBean {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	SpareBodies spareBodies() {
+		return this.spareBodies;
 	}
 
 	/** A time as it is waited for: the longest are without end. */

@@ -1,9 +1,12 @@
 package io.tofu.spring;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -31,6 +34,8 @@ class CutRequestsTests {
 
 	private static final int TOO_MUCH = 20_000_000;
 
+	private static final int SEND_QUEUE = 1_000_000;
+
 	private static final Duration SOON = Duration.ofMillis(300);
 
 	private ServerSocket socket;
@@ -45,7 +50,7 @@ class CutRequestsTests {
 		this.socket.setReceiveBufferSize(65_536);
 		this.socket.bind(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0));
 		this.client = TestApplication.with()
-			.options(AmpeOptions.builder().sendQueueBytes(1_000_000).build())
+			.options(AmpeOptions.builder().sendQueueBytes(SEND_QUEUE).build())
 			.peer("peer", PeerSettings.of("tcp://127.0.0.1:" + this.socket.getLocalPort()))
 			.start();
 		this.peer = RawPeer.accept(this.socket);
@@ -73,6 +78,27 @@ class CutRequestsTests {
 		this.peer.send(OpCode.RESPONSE, request.id(), "", "fine");
 		assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("fine");
 		await().untilAsserted(() -> assertThat(this.client.ampe.stats().messagesInUse()).isZero());
+	}
+
+	@Test
+	void bytesThatFindNoRoomAreSentLater() throws Exception {
+		byte[] content = new byte[TOO_MUCH];
+		for (int i = 0; i < content.length; i++) {
+			content[i] = (byte) ('a' + (i / 7 + i / 10_000) % 26);
+		}
+		CompletableFuture<String> answer = this.client.request("up")
+			.body(new ByteArrayInputStream(content))
+			.requestAsync(String.class);
+		await().until(() -> this.client.ampe.stats().queuedBytes() >= SEND_QUEUE);
+		StringBuilder received = new StringBuilder(TOO_MUCH);
+		RawPeer.Frame frame = this.peer.receive();
+		for (; frame.more(); frame = this.peer.receive()) {
+			received.append(frame.body());
+		}
+		byte[] bytes = received.append(frame.body()).toString().getBytes(StandardCharsets.US_ASCII);
+		assertThat(Arrays.mismatch(bytes, content)).as("where it differs").isNegative();
+		this.peer.send(OpCode.RESPONSE, frame.id(), "content-type:text/plain\r\n", "thanks");
+		assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("thanks");
 	}
 
 	@Test

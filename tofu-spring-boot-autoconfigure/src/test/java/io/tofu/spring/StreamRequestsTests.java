@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,28 @@ class StreamRequestsTests {
 			go.countDown();
 			assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
 			assertThat(taken).hasValue(1000);
+		}
+	}
+
+	@Test
+	void whoTakesLittleAtATimeIsNotCalledDead() {
+		Duration idleTimeout = Duration.ofMillis(1500);
+		CountDownLatch never = new CountDownLatch(1);
+		try (StreamPair pair = new StreamPair(idleTimeout, (body) -> {
+			Iterator<byte[]> elements = body.elements(Function.identity()).stream().iterator();
+			// Half a window takes longer than the sender would wait
+			for (long end = System.nanoTime() + idleTimeout.multipliedBy(2).toNanos(); System.nanoTime() < end;) {
+				elements.next();
+				never.await(idleTimeout.toMillis() / 5, TimeUnit.MILLISECONDS);
+			}
+			int rest = 0;
+			for (; elements.hasNext(); rest++) {
+				elements.next();
+			}
+			return rest;
+		})) {
+			Stream<byte[]> source = Stream.generate(() -> new byte[250]).limit(100);
+			assertThat(pair.request().body(source).request(Integer.class)).isBetween(80, 99);
 		}
 	}
 

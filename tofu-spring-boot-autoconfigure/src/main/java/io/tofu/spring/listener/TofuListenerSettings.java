@@ -48,10 +48,10 @@ public record TofuListenerSettings(int concurrency, Ordering ordering, boolean a
 	/**
 	 * The settings of an application that configures nothing.
 	 * @return 64 calls at a time, ordered by exchange, started with the application, 256
-	 * in flight, 1024 or 16 MiB queued, 1 MiB joined, 64 MiB unfinished, no messages
+	 * in flight, 1024 or 16 MiB queued, 1 MiB joined, 128 MiB unfinished, no messages
 	 */
 	public static TofuListenerSettings defaults() {
-		return new TofuListenerSettings(64, Ordering.EXCHANGE, true, 256, 1024, 16 * MIB, MIB, 64 * MIB,
+		return new TofuListenerSettings(64, Ordering.EXCHANGE, true, 256, 1024, 16 * MIB, MIB, 128 * MIB,
 				IncludeMessage.NEVER);
 	}
 

@@ -20,7 +20,7 @@ final class Journal implements Closeable {
 	private final OutputStream file;
 
 	Journal(Path path) throws IOException {
-		this.file = new FileOutputStream(path.toFile());
+		this.file = new FileOutputStream(Files.createFile(path).toFile());
 	}
 
 	synchronized void write(String... words) {

@@ -90,7 +90,8 @@ final class BurstExecutor implements Executor, AutoCloseable {
 
 	/**
 	 * Has a thread come, unless one is on its way. Whoever calls one looks afterwards for
-	 * those who left that to it meanwhile.
+	 * those who left that to it meanwhile; if the system has none, what is there waits
+	 * for those that work.
 	 */
 	private void callThread() {
 		while (this.called.get() != Call.ANSWERED && mayCall()) {

@@ -52,7 +52,7 @@ public class TofuListenerProperties {
 	 * ones are refused. One channel may take a quarter of it. Never below the largest
 	 * joined payload.
 	 */
-	private DataSize maxUnfinishedSize = DataSize.ofMegabytes(64);
+	private DataSize maxUnfinishedSize = DataSize.ofMegabytes(128);
 
 	/**
 	 * When the message of an unexpected exception is sent to the peer.
