@@ -47,6 +47,8 @@ public final class Bytes {
 	 * @param other the array, this object's from here on
 	 * @param used how many of its bytes are the bytes now
 	 * @return the array that was used before, the caller's from here on
+	 * @throws IndexOutOfBoundsException if the count is negative or the array is shorter;
+	 * the bytes are unchanged then
 	 */
 	public byte[] exchange(byte[] other, int used) {
 		Objects.checkFromIndexSize(0, used, other.length);

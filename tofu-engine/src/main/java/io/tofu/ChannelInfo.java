@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param unixPeer the user and group that the peer had when it connected; null if the
  * channel is not an open Unix connection
  * @param openedAt when the channel was opened: posted, or accepted
- * @param lastActivity when something was last read or written, or it was opened
+ * @param lastActivity when messages were last read or written, or it was opened, by the
+ * system's clock, in milliseconds; never before {@code openedAt}
  * @param messagesIn how many messages were received
  * @param bytesIn how many bytes these had
  * @param messagesOut how many messages were written

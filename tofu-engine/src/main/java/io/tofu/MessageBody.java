@@ -109,9 +109,9 @@ public final class MessageBody {
 	 * changed any more
 	 * @param count how many of its bytes are the body, 0 for none
 	 * @return the array that the body was in, from index 0 to the {@link #length()} it
-	 * had; it may be longer, and is the caller's from here on
-	 * @throws IndexOutOfBoundsException if the array is shorter; the body is unchanged
-	 * then
+	 * had; it may be longer, with anything behind, and is the caller's from here on
+	 * @throws IndexOutOfBoundsException if the count is negative or the array is shorter;
+	 * the body is unchanged then
 	 */
 	public byte[] exchange(byte[] array, int count) {
 		return bytes().exchange(array, count);

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wheel {
 
-	/** How long the engine's thread lets the wheel stand still. */
+	/**
+	 * How long the engine's thread lets the wheel stand still, or up to twice as long.
+	 */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/** Somebody turns, or will look again before it sleeps. */
