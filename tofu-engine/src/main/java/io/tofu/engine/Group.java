@@ -327,7 +327,7 @@ final class Group implements ChannelGroup {
 	void deliver(Envelope last, Envelope first, int count, long length) {
 		first.next = null;
 		if (!this.closing && this.inbox.add(last, first, count, length)) {
-			this.reactor.groups().onDelivered(this, length);
+			this.reactor.groups().onDelivered(this.receiver, length);
 		}
 		else {
 			for (Envelope next = last; next != null;) {
@@ -336,11 +336,6 @@ final class Group implements ChannelGroup {
 				next = older;
 			}
 		}
-	}
-
-	/** Tells the receiver of all that was delivered. */
-	void wakeReceiver() {
-		this.receiver.relieveOrWake();
 	}
 
 	/** Whether the receiver is too far behind for more to be read. */

@@ -1,8 +1,8 @@
 package io.tofu.engine;
 
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,8 +36,8 @@ final class Groups {
 	/** What waits for all receivers together, or more. */
 	private long inboxBytes;
 
-	/** Whose receivers have got something in this pass. */
-	private final Deque<Group> served = new ArrayDeque<>();
+	/** Who has got something in this pass. */
+	private final Queue<Receiver> served = new ArrayDeque<>();
 
 	Groups(Reactor reactor) {
 		this.reactor = reactor;
@@ -129,18 +129,16 @@ final class Groups {
 		}
 	}
 
-	/** So many bytes more wait for the receiver of a group. */
-	void onDelivered(Group group, long length) {
+	/** So many bytes more wait for a receiver. */
+	void onDelivered(Receiver receiver, long length) {
 		this.inboxBytes += length;
-		if (!group.equals(this.served.peekLast())) {
-			this.served.add(group);
-		}
+		receiver.onServed(this.served);
 	}
 
 	/** Wakes receivers at the end of a pass, once for all that they have got in it. */
 	void wakeReceivers() {
-		for (Group next = this.served.poll(); next != null; next = this.served.poll()) {
-			next.wakeReceiver();
+		for (Receiver next = this.served.poll(); next != null; next = this.served.poll()) {
+			next.relieveOrWake();
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.tofu.engine;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -27,6 +28,10 @@ final class Receiver {
 
 	private final Inbox inbox;
 
+	private final BooleanSupplier isWaiting = this::isWaiting;
+
+	private final BooleanSupplier hasNews = this::hasNews;
+
 	/** Taken by the one thread that may receive. */
 	private final AtomicBoolean receiving = new AtomicBoolean();
 
@@ -42,10 +47,6 @@ final class Receiver {
 	/** Whether the receiver turns the loop, or is about to. */
 	private volatile boolean turning;
 
-	private final BooleanSupplier isWaiting = this::isWaiting;
-
-	private final BooleanSupplier hasNews = this::hasNews;
-
 	// receiver
 
 	/** The thread that waited for a message, and turns the loop when it waits again. */
@@ -58,6 +59,11 @@ final class Receiver {
 	private int channel;
 
 	private int inARow;
+
+	// turn
+
+	/** Whether something was delivered of which it was not told yet. */
+	private boolean served;
 
 	Receiver(Group group, Reactor reactor, Inbox inbox) {
 		this.group = group;
@@ -194,16 +200,6 @@ final class Receiver {
 		}
 	}
 
-	/**
-	 * There is something to receive, which a turn has brought: if the receiver waits and
-	 * may turn next, the engine's thread leaves the loop to it first.
-	 */
-	void relieveOrWake() {
-		if (!this.mayTurn || !this.inbox.isAwaited() || !this.reactor.loop().leaveTo(this)) {
-			wake();
-		}
-	}
-
 	/** There is something to receive. */
 	void wake() {
 		if (this.turning) {
@@ -236,6 +232,28 @@ final class Receiver {
 			this.group.discard(next);
 		}
 		this.receiving.set(false);
+	}
+
+	// turn
+
+	/** Something was delivered: it is told of that once, with those who are served. */
+	void onServed(Queue<Receiver> all) {
+		if (!this.served) {
+			all.add(this);
+			this.served = true;
+		}
+	}
+
+	/**
+	 * There is something to receive, which a turn has brought: if the receiver waits and
+	 * may turn next, the engine's thread leaves the loop to it first.
+	 */
+	void relieveOrWake() {
+		this.served = false;
+		boolean next = this.mayTurn && this.inbox.isAwaited() && this.reactor.groups().isOnly(this.group);
+		if (!next || !this.reactor.loop().leaveTo(this)) {
+			wake();
+		}
 	}
 
 }
