@@ -236,6 +236,7 @@ class MessageOwnershipTests {
 		uses.put("body.set(byte[])", (v) -> v.body.set(new byte[1]));
 		uses.put("body.set(byte[],int,int)", (v) -> v.body.set(new byte[1], 0, 1));
 		uses.put("body.set(ByteBuffer)", (v) -> v.body.set(ByteBuffer.allocate(1)));
+		uses.put("body.exchange", (v) -> v.body.exchange(new byte[1], 1));
 		uses.put("body.clear", (v) -> v.body.clear());
 		uses.put("body.toByteArray", (v) -> v.body.toByteArray());
 		uses.put("body.asByteBuffer", (v) -> v.body.asByteBuffer());

@@ -13,6 +13,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
@@ -189,8 +190,10 @@ public final class HandOverStress {
 
 	/** If the receiver waits, the engine's thread leaves the loop before it wakes it. */
 	@JCStressTest
-	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the receiver has the message, and the loop")
-	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the receiver did not wait for its message")
+	@Outcome(id = "1, 1, 1", expect = Expect.ACCEPTABLE, desc = "the receiver was woken and has the loop")
+	@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "the receiver came by itself and has the loop")
+	@Outcome(id = "1, 0, 0", expect = Expect.ACCEPTABLE, desc = "the receiver did not wait for its message")
+	@Outcome(id = "1, 0, 1", expect = Expect.FORBIDDEN, desc = "the receiver was woken before the loop was free")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "the receiver slept over the message")
 	@State
 	public static class Relieving {
@@ -203,12 +206,8 @@ public final class HandOverStress {
 
 		private final Envelope envelope = new Envelope(null);
 
-		public Relieving() {
-			this.wheel.take();
-		}
-
 		@Actor
-		public void receiver(II_Result result) {
+		public void receiver(III_Result result) {
 			long start = System.nanoTime();
 			while (result.r1 == 0 && System.nanoTime() - start < LONG) {
 				this.inbox.await(LONG, () -> false);
@@ -219,12 +218,14 @@ public final class HandOverStress {
 		}
 
 		@Actor
-		public void engine() {
+		public void engine(III_Result result) {
+			this.wheel.take();
 			this.inbox.add(this.envelope, this.envelope, 1, 1);
-			if (this.inbox.isAwaited()) {
+			boolean leaves = this.inbox.isAwaited();
+			if (leaves) {
 				this.wheel.leave();
 			}
-			this.inbox.wake();
+			result.r3 = (this.inbox.wake() && leaves) ? 1 : 0;
 		}
 
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tofu.Address;
@@ -36,7 +37,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of {@link Loop}, as receivers turn it: the engine's own thread is not started
- * before the end, so that nobody else does. Who works asks for the time.
+ * before the end, unless a test needs it, so that nobody else does. Who works asks for
+ * the time.
  */
 @Timeout(60)
 class LoopTests {
@@ -261,13 +263,30 @@ class LoopTests {
 		FutureTask<Boolean> taking = new FutureTask<>(this.reactor.loop().wheel()::take);
 		this.reactor.execute(() -> {
 			this.reactor.loop().turnOnce();
-			Thread other = new Thread(taking);
-			other.start();
-			join(other);
+			new Thread(taking).start();
+			await().until(taking::isDone);
 			this.group.updateReceiver(null);
 		});
 		this.group.waitReceive().close();
 		assertThat(taking).isDone().satisfies((done) -> assertThat(done.get()).as("taken by another").isFalse());
+	}
+
+	@Test
+	void theEnginesThreadDoesWhatIsUrgentBeforeItWakesWhoTurnsNext() throws Exception {
+		start();
+		await().until(() -> this.reactor.passes() > 0);
+		FutureTask<Message> receiving = new FutureTask<>(this.group::waitReceive);
+		Thread receiver = new Thread(receiving);
+		receiver.start();
+		await().until(() -> receiver.getState() == Thread.State.TIMED_WAITING);
+		FutureTask<?> urgent = new FutureTask<>(
+				() -> assertThat(receiving).failsWithin(MOMENT).withThrowableOfType(TimeoutException.class));
+		this.reactor.execute(() -> {
+			this.group.deliver(this.reactor.engineSignal(0, 0, AmpeStatus.SEND_QUEUE_READY, null));
+			this.reactor.execute(urgent);
+		});
+		finish(receiving).close();
+		finish(urgent);
 	}
 
 	private long time() {
@@ -368,15 +387,6 @@ class LoopTests {
 
 	private static <T> T finish(FutureTask<T> task) throws Exception {
 		return task.get(10, TimeUnit.SECONDS);
-	}
-
-	private static void join(Thread thread) {
-		try {
-			thread.join();
-		}
-		catch (InterruptedException ex) {
-			throw new AssertionError(ex);
-		}
 	}
 
 	private record Turner<T>(Thread thread, FutureTask<T> task) {
