@@ -226,7 +226,7 @@ public abstract class MessageStorage {
 	 * @return a live view, valid as long as the caller owns this storage
 	 */
 	public final TextHeaders textHeaders() {
-		return toMessage().headers();
+		return new Message(this).headers();
 	}
 
 	/**

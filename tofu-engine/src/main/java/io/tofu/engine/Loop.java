@@ -73,19 +73,6 @@ final class Loop implements Runnable {
 		return this.ended;
 	}
 
-	/**
-	 * Has the engine's thread, if this is it, leave the loop to a receiver that waits,
-	 * and wake it only then: it finds all its messages, and the loop free.
-	 * @return false if the receiver is to be woken now
-	 */
-	boolean leaveTo(Receiver receiver) {
-		if (!Thread.currentThread().equals(this.thread) || (!isStaying() && !receiver.equals(this.relief))) {
-			return false;
-		}
-		this.relief = receiver;
-		return true;
-	}
-
 	// receivers and posters
 
 	/**
@@ -129,15 +116,31 @@ final class Loop implements Runnable {
 		leave();
 	}
 
+	// turn
+
+	/**
+	 * Has the engine's thread, if this is it, leave the loop to a receiver that waits,
+	 * and wake it only then: it finds all its messages, and the loop free.
+	 * @return false if the receiver is to be woken now
+	 */
+	boolean leaveTo(Receiver receiver) {
+		if (!Thread.currentThread().equals(this.thread) || (!isStaying() && !receiver.equals(this.relief))) {
+			return false;
+		}
+		this.relief = receiver;
+		return true;
+	}
+
 	// the engine's thread
 
 	@Override
 	public void run() {
+		BooleanSupplier stays = this::isStaying;
 		try {
 			while (!this.stopped) {
 				this.wheel.await();
 				while (!this.stopped && isStaying()) {
-					turn(this::isStaying, Long.MAX_VALUE);
+					turn(stays, Long.MAX_VALUE);
 					// an interrupt means nothing here, but the selector would not sleep
 					// any more
 					Thread.interrupted();

@@ -78,8 +78,6 @@ final class Reactor {
 
 	private final Consumer<SelectionKey> onReady = this::onReady;
 
-	private final Consumer<Runnable> guarded = Reactor::guarded;
-
 	private long now;
 
 	private long passCount;
@@ -218,10 +216,10 @@ final class Reactor {
 		try {
 			this.now = this.clock.getAsLong();
 			this.passes = ++this.passCount;
-			this.poller.finish(this.guarded);
-			this.handover.drain(this.onPosted, this.guarded);
+			this.poller.finish(Reactor::guarded);
+			this.handover.drain(this.onPosted, Reactor::guarded);
 			resumeStarved();
-			this.deadlines.expire(this.now, this.guarded);
+			this.deadlines.expire(this.now, Reactor::guarded);
 			finishPass();
 			boolean more = this.loop.isStopped() || this.poller.isDue() || this.poller.hasReady()
 					|| !this.handover.isEmpty() || isRefilled();
@@ -252,9 +250,7 @@ final class Reactor {
 		}
 	}
 
-	/**
-	 * Whether a connection waits for storage and there is some; if not, the pool calls.
-	 */
+	/** Whether a connection waits for storage and there is some; else the pool calls. */
 	boolean isRefilled() {
 		if (this.starved.isEmpty()) {
 			return false;
@@ -389,7 +385,7 @@ final class Reactor {
 				this.table.abandon(late);
 				late.release();
 			}));
-			this.poller.close(this.guarded);
+			this.poller.close(Reactor::guarded);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Closing the selector failed", ex);
