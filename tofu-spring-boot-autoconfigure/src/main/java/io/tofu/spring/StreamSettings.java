@@ -14,8 +14,8 @@ import org.springframework.util.Assert;
  */
 public record StreamSettings(int window, Duration idleTimeout) {
 
-	/** A window of 768 KiB and an idle timeout of 30 s. */
-	public static final StreamSettings DEFAULTS = new StreamSettings(768 * 1024, Duration.ofSeconds(30));
+	/** A window of 1 MiB and an idle timeout of 30 s. */
+	public static final StreamSettings DEFAULTS = new StreamSettings(1024 * 1024, Duration.ofSeconds(30));
 
 	/** Checks the values. */
 	public StreamSettings {

@@ -149,7 +149,7 @@ public class TofuProperties {
 		 * Amount of data of one stream that waits for its consumer before the sender must
 		 * wait. Each message counts 64 bytes more than its body.
 		 */
-		private DataSize window = DataSize.ofKilobytes(768);
+		private DataSize window = DataSize.ofMegabytes(1);
 
 		/**
 		 * Time a stream may stand still although one side waits for the other.
