@@ -54,7 +54,14 @@ final class BurstExecutor implements Executor, AutoCloseable {
 	 * after a minute
 	 */
 	BurstExecutor(ThreadFactory threads) {
-		this.threads = Executors.newCachedThreadPool(threads);
+		this(Executors.newCachedThreadPool(threads));
+	}
+
+	/**
+	 * An executor on a pool of its own, which gives each task a thread at once.
+	 */
+	BurstExecutor(ExecutorService threads) {
+		this.threads = threads;
 	}
 
 	/**

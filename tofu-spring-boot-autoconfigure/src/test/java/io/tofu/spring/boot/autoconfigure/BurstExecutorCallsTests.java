@@ -1,6 +1,8 @@
 package io.tofu.spring.boot.autoconfigure;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,14 +21,14 @@ class BurstExecutorCallsTests {
 	/** Who waits to be told is not set free by its own time-out before the test fails. */
 	private static final int LONGER = 4 * SECONDS;
 
-	private final AtomicInteger threads = new AtomicInteger();
+	private final AtomicInteger calls = new AtomicInteger();
 
 	/** The second thread is being called: it starts, but its caller cannot go on. */
 	private final CountDownLatch calling = new CountDownLatch(1);
 
 	private final CountDownLatch called = new CountDownLatch(1);
 
-	private final BurstExecutor executor = new BurstExecutor(this::newThread);
+	private final BurstExecutor executor = new BurstExecutor(new Pool());
 
 	@AfterEach
 	void close() {
@@ -86,24 +88,6 @@ class BurstExecutorCallsTests {
 		return thread;
 	}
 
-	private Thread newThread(Runnable work) {
-		boolean second = this.threads.incrementAndGet() == 2;
-		Thread thread = new Thread(work) {
-
-			@Override
-			public synchronized void start() {
-				super.start();
-				if (second) {
-					BurstExecutorCallsTests.this.calling.countDown();
-					await(BurstExecutorCallsTests.this.called);
-				}
-			}
-
-		};
-		thread.setDaemon(true);
-		return thread;
-	}
-
 	private static void await(CountDownLatch latch) {
 		try {
 			if (!latch.await(LONGER, TimeUnit.SECONDS)) {
@@ -113,6 +97,28 @@ class BurstExecutorCallsTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** As that of the executor, but the second call ends when it may. */
+	private final class Pool extends ThreadPoolExecutor {
+
+		Pool() {
+			super(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), (work) -> {
+				Thread thread = new Thread(work);
+				thread.setDaemon(true);
+				return thread;
+			});
+		}
+
+		@Override
+		public void execute(Runnable work) {
+			super.execute(work);
+			if (BurstExecutorCallsTests.this.calls.incrementAndGet() == 2) {
+				BurstExecutorCallsTests.this.calling.countDown();
+				await(BurstExecutorCallsTests.this.called);
+			}
+		}
+
 	}
 
 }
