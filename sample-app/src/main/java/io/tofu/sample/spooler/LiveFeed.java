@@ -75,7 +75,10 @@ final class LiveFeed {
 			tell(emitter);
 			emitter.complete();
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException ex) {
+			// The reader has gone; the web server knows that, and ends the rest
+		}
+		catch (IllegalStateException ex) {
 			emitter.completeWithError(ex);
 		}
 		catch (InterruptedException ex) {
